@@ -1,0 +1,58 @@
+# What people and CI run. `make help` lists the targets.
+SHELL := /bin/bash
+.DEFAULT_GOAL := help
+PYTHON ?= python3
+export CHROMIUM
+VENV   := .venv
+BIN    := $(VENV)/bin
+
+.PHONY: help
+help:  ## list the targets
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+
+# Set-up writes its stamp last: an interrupted install is done again.
+$(VENV)/site.stamp: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or newer is needed; say which with: make site PYTHON=/path/to/python3" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(VENV)/test.stamp: requirements-test.lock $(VENV)/site.stamp
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-test.lock
+	@touch $@
+
+.PHONY: site
+site: $(VENV)/site.stamp  ## set up, check every record, build the site into site/
+	@$(BIN)/python scripts/build.py
+
+.PHONY: serve
+serve: $(VENV)/site.stamp  ## preview on http://127.0.0.1:8000/, rebuilt on every change
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --livereload
+
+.PHONY: check
+check: $(VENV)/site.stamp  ## check every record and reference, without building
+	@$(BIN)/python scripts/check.py
+
+.PHONY: test
+test: $(VENV)/test.stamp  ## set up, then lint, types, layers, and every test (browser tests included)
+	@scripts/find-browser.sh
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python -m pytest
+
+.PHONY: golden
+golden: $(VENV)/test.stamp  ## write the golden pages of the tests anew, to be read in the diff
+	$(BIN)/python -m pytest tests/test_golden_pages.py --renew-golden -n 0
+
+.PHONY: lock
+lock:  ## renew the lock files from pyproject.toml (needs uv)
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml --group test -o requirements-test.lock
+
+.PHONY: clean
+clean:  ## remove what was built and cached (the records stay)
+	rm -rf site .cache .pytest_cache .mypy_cache .ruff_cache .hypothesis

@@ -1,0 +1,536 @@
+// Finds records and sources: the search dialog of every page, over the index that Pagefind makes.
+(function () {
+  'use strict';
+
+  const BASE = new URL('../../', document.currentScript.src);
+  const KEY_SETTING = 'kb-search-key';
+  const PAGE = 10;
+  const DEBOUNCE = 180;
+  const TAGS_SHOWN = 5;
+  // What a page is called counts, how long it is does not: so the technique stands before its studies.
+  const RANKING = { pageLength: 0, termFrequency: 0, metaWeights: { title: 1, names: 10 } };
+  const KINDS = new Map([
+    ['Technique', { plural: 'Techniques', name: 'technique' }],
+    ['Research summary', { plural: 'Research', name: 'research' }],
+    ['Activity', { plural: 'Activities', name: 'activity' }],
+    ['Training', { plural: 'Trainings', name: 'training' }],
+    ['Source', { plural: 'Sources', name: 'source' }],
+    ['Page', { plural: 'Pages', name: 'page' }],
+  ]);
+  const FACETS = new Map([
+    ['topic', 'Topic'], ['audience', 'Audience'], ['setting', 'Setting'], ['format', 'Format'],
+    ['effort', 'Effort'], ['need', 'Training need'], ['region', 'Region'], ['agenda', 'Agenda'],
+  ]);
+  const NOT_AS_FILE = 'Search does not work in a page opened as a file.'
+    + ' Open the site through a web server; the README says how.';
+  const NO_INDEX = 'The search index could not be loaded.'
+    + ' It may be missing from this copy of the site, or the connection failed.';
+  const START = 'Write a word or two, or choose a kind or a filter above.'
+    + ' In quotation marks, words are found side by side.';
+  const collator = new Intl.Collator('en', { numeric: true });
+
+  const state = { query: '', kinds: new Set(), facets: new Map(), turn: 0, results: [], shown: 0 };
+  let parts = null; // The dialog and what it is made of, once it was opened.
+  let opener = null;
+  let loading = null;
+  let timer = 0;
+
+  function make(tag, attributes, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  }
+
+  function makeButton(text, onClick, attributes) {
+    const button = make('button', { type: 'button', class: 'kb-button', ...attributes }, text);
+    button.addEventListener('click', onClick);
+    return button;
+  }
+
+  function makeLink(path, text) {
+    return make('a', { href: new URL(path, BASE).href }, text);
+  }
+
+  function makeList(items) {
+    return make('ul', {}, ...items.map((item) => make('li', {}, ...[item].flat())));
+  }
+
+  function count(number, noun) {
+    return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+  }
+
+  // The index
+
+  async function importPagefind() {
+    const pagefind = await import(new URL('pagefind/pagefind.js', BASE).href);
+    await pagefind.options({ baseUrl: BASE.pathname, excerptLength: 28, ranking: RANKING });
+    return { pagefind, totals: await pagefind.filters() };
+  }
+
+  // Loaded once; after a failure the next search tries again.
+  function loadIndex() {
+    loading = loading || importPagefind().catch((error) => {
+      loading = null;
+      throw error;
+    });
+    return loading;
+  }
+
+  function chosenFilters(left) {
+    const filters = {};
+    if (state.kinds.size && left !== 'kind') filters.kind = { any: [...state.kinds] };
+    for (const [facet, value] of state.facets) if (facet !== left) filters[facet] = value;
+    return filters;
+  }
+
+  function isFiltered() {
+    return state.kinds.size > 0 || state.facets.size > 0;
+  }
+
+  // What a value of a facet would find if it were chosen instead of the one that is.
+  async function countValues(pagefind, query, filters) {
+    const counts = { ...filters };
+    const chosen = [...(state.kinds.size ? ['kind'] : []), ...state.facets.keys()];
+    await Promise.all(chosen.map(async (facet) => {
+      const found = await pagefind.search(query, { filters: chosenFilters(facet) });
+      counts[facet] = found.filters[facet];
+    }));
+    return counts;
+  }
+
+  async function find({ pagefind, totals }) {
+    const query = state.query.trim() || null;
+    if (!query && !isFiltered()) return { results: null, counts: totals };
+    const found = await pagefind.search(query, { filters: chosenFilters() });
+    return { results: found.results, counts: await countValues(pagefind, query, found.filters) };
+  }
+
+  async function search() {
+    clearTimeout(timer);
+    const turn = (state.turn += 1);
+    try {
+      if (!loading) say('Loading the index…');
+      const index = await loadIndex();
+      const { results, counts } = await find(index);
+      if (turn !== state.turn) return;
+      showCounts(index.totals, counts);
+      if (results) await showResults(results, turn);
+      else showStart(index.totals);
+    } catch (error) {
+      if (turn === state.turn) showError(error);
+    }
+  }
+
+  function searchSoon() {
+    clearTimeout(timer);
+    timer = setTimeout(search, DEBOUNCE);
+  }
+
+  // What was found
+
+  function say(text) {
+    if (parts.status.textContent !== text) parts.status.textContent = text;
+  }
+
+  // Pagefind's excerpt is text with <mark>; nothing else of it is kept as an element.
+  function parseExcerpt(html) {
+    const parsed = new DOMParser().parseFromString(html, 'text/html').body;
+    return [...parsed.childNodes].map((node) => (
+      node.nodeName === 'MARK' ? make('mark', {}, node.textContent) : node.textContent
+    ));
+  }
+
+  // Whether title and summary already say why the result was found.
+  function isTold(data) {
+    const told = `${data.meta.title} ${data.meta.summary}`.toLowerCase();
+    return state.query.toLowerCase().split(/[\s"“”]+/).every((word) => told.includes(word));
+  }
+
+  function describeFound(data) {
+    const useSummary = data.meta.summary && (isTold(data) || !data.excerpt.includes('<mark>'));
+    const words = useSummary ? [data.meta.summary] : parseExcerpt(data.excerpt);
+    return make('p', { class: 'kb-results__excerpt' }, ...words);
+  }
+
+  function listTags(data) {
+    const tags = [...FACETS.keys()].flatMap((facet) => data.filters[facet] || []);
+    const more = tags.length > TAGS_SHOWN ? ' · …' : '';
+    return tags.slice(0, TAGS_SHOWN).join(' · ') + more;
+  }
+
+  function makeResult(data) {
+    const kind = data.meta.kind || 'Page';
+    const { name } = KINDS.get(kind) || KINDS.get('Page');
+    const link = make(
+      'a', { href: data.url },
+      make('p', { class: `kb-kind kb-kind--${name}` }, kind),
+      make('h3', {}, data.meta.title || data.url),
+      describeFound(data),
+    );
+    const tags = listTags(data);
+    if (tags) link.append(make('p', { class: 'kb-results__tags' }, tags));
+    return make('li', {}, link);
+  }
+
+  async function showResults(results, turn) {
+    const first = await Promise.all(results.slice(0, PAGE).map((result) => result.data()));
+    if (turn !== state.turn) return;
+    Object.assign(state, { results, shown: first.length });
+    parts.list = make('ul', { class: 'kb-results' }, ...first.map(makeResult));
+    parts.body.replaceChildren(...(results.length ? [parts.list] : suggest()));
+    parts.body.scrollTop = 0;
+    addMoreButton();
+    say(results.length ? count(results.length, 'result') : 'No results');
+  }
+
+  function addMoreButton() {
+    const left = state.results.length - state.shown;
+    if (left > 0) parts.body.append(makeButton(`Show ${Math.min(PAGE, left)} more of ${left}`, showMore));
+  }
+
+  async function showMore(event) {
+    const button = event.currentTarget;
+    const { turn, shown } = state;
+    button.disabled = true;
+    try {
+      const next = await Promise.all(state.results.slice(shown, shown + PAGE).map((result) => result.data()));
+      if (turn !== state.turn) return;
+      button.remove();
+      appendResults(next);
+    } catch (error) {
+      showError(error);
+    }
+  }
+
+  function appendResults(found) {
+    const items = found.map(makeResult);
+    parts.list.append(...items);
+    state.shown += found.length;
+    addMoreButton();
+    items[0].firstElementChild.focus();
+    say(`${state.shown} of ${count(state.results.length, 'result')} shown`);
+  }
+
+  // What to do where there is nothing to show
+
+  function suggestWords() {
+    const words = [...new Set(state.query.trim().split(/\s+/))].filter((word) => word.length > 2);
+    if (words.length < 2) return ['Check the spelling, or try a broader word.'];
+    const buttons = words.slice(0, 5).map((word) => makeButton(word, () => searchFor(word)));
+    return [['Try fewer words: ', make('span', { class: 'kb-search__words' }, ...buttons)]];
+  }
+
+  function suggest() {
+    const query = state.query.trim();
+    const what = query ? `Nothing was found for “${query}”` : 'Nothing was found';
+    return [
+      make('p', {}, isFiltered() ? `${what} with these filters.` : `${what}.`),
+      makeList([
+        ...(isFiltered() ? [makeButton('Clear filters', clearFilters)] : []),
+        ...(query ? suggestWords() : []),
+        ['See ', makeLink('tags/', 'all topics and tags'), '.'],
+        ['Something is missing? ', makeLink('contribute/', 'Contribute it'), '.'],
+      ]),
+    ];
+  }
+
+  function showStart(totals) {
+    const { Source: sources = 0, ...others } = totals.kind || {};
+    const pages = Object.values(others).reduce((sum, number) => sum + number, 0);
+    Object.assign(state, { results: [], shown: 0 });
+    parts.body.replaceChildren(
+      make('p', {}, START),
+      make('p', { class: 'kb-search__keys' }, ...explainKeys()),
+      makeKeySetting(),
+    );
+    say(`${count(pages, 'page')} and ${count(sources, 'source')} to search`);
+  }
+
+  function explainKeys() {
+    const key = (text) => make('kbd', {}, text);
+    return [key('↓'), ' ', key('↑'), ' move, ', key('Enter'), ' opens, ', key('Esc'), ' closes.'];
+  }
+
+  function showError(error) {
+    console.error(error);
+    const asFile = location.protocol === 'file:';
+    parts.body.replaceChildren(
+      make('p', {}, asFile ? NOT_AS_FILE : NO_INDEX),
+      ...(asFile ? [] : [makeButton('Try again', search)]),
+      makeList([['You can still browse ', makeLink('tags/', 'all topics and tags'), '.']]),
+    );
+    say('Search is not available');
+  }
+
+  // Kinds and facets
+
+  function makeKindButton(kind, { plural }) {
+    const button = makeButton(plural, () => {
+      if (!state.kinds.delete(kind)) state.kinds.add(kind);
+      search();
+    });
+    button.setAttribute('aria-pressed', 'false');
+    return button;
+  }
+
+  function makeFacetSelect(facet) {
+    const select = make('select', { class: 'kb-field', autocomplete: 'off' });
+    select.addEventListener('change', () => {
+      if (select.value) state.facets.set(facet, select.value);
+      else state.facets.delete(facet);
+      search();
+    });
+    return select;
+  }
+
+  function fillSelect(select, totals) {
+    const values = Object.keys(totals).sort(collator.compare);
+    const options = values.map((value) => make('option', { value }, value));
+    select.append(make('option', { value: '' }, 'Any'), ...options);
+  }
+
+  function showKindCounts(totals, counts) {
+    for (const [kind, button] of parts.kinds) {
+      const number = (counts.kind && counts.kind[kind]) || 0;
+      button.textContent = `${KINDS.get(kind).plural} ${number}`;
+      button.setAttribute('aria-pressed', String(state.kinds.has(kind)));
+      button.hidden = !(totals.kind && totals.kind[kind]);
+    }
+  }
+
+  function showFacetCounts(facet, select, totals, counts) {
+    if (!select.options.length) fillSelect(select, totals);
+    const chosen = state.facets.get(facet) || '';
+    for (const option of [...select.options].slice(1)) {
+      const number = counts[option.value] || 0;
+      option.textContent = `${option.value} (${number})`;
+      option.disabled = !number && option.value !== chosen;
+    }
+    select.value = chosen;
+    select.parentElement.hidden = select.options.length < 2;
+  }
+
+  function showCounts(totals, counts) {
+    showKindCounts(totals, counts);
+    for (const [facet, select] of parts.facets) {
+      showFacetCounts(facet, select, totals[facet] || {}, counts[facet] || {});
+    }
+    const chosen = state.facets.size;
+    parts.moreLabel.textContent = chosen ? `More filters (${chosen} chosen)` : 'More filters';
+    parts.clear.hidden = !isFiltered();
+  }
+
+  function clearFilters() {
+    state.kinds.clear();
+    state.facets.clear();
+    parts.field.focus();
+    search();
+  }
+
+  // The dialog
+
+  function makeHead() {
+    parts.field = make('input', {
+      class: 'kb-field', type: 'search', id: 'kb-search-field', autocomplete: 'off', autocapitalize: 'off',
+      spellcheck: 'false', enterkeyhint: 'search', placeholder: 'Search records and sources',
+    });
+    parts.field.addEventListener('input', () => {
+      state.query = parts.field.value;
+      searchSoon();
+    });
+    const label = make('label', { class: 'kb-hidden', for: 'kb-search-field' }, 'Search');
+    const form = make('form', { class: 'kb-search__head', role: 'search' });
+    form.append(label, parts.field, makeButton('Close', close));
+    form.addEventListener('submit', onSubmit);
+    return form;
+  }
+
+  function makeKinds() {
+    parts.kinds = new Map([...KINDS].map(([kind, about]) => [kind, makeKindButton(kind, about)]));
+    const attributes = { class: 'kb-search__kinds', role: 'group', 'aria-label': 'Kind' };
+    return make('div', attributes, ...parts.kinds.values());
+  }
+
+  function makeMore() {
+    parts.facets = new Map([...FACETS.keys()].map((facet) => [facet, makeFacetSelect(facet)]));
+    parts.moreLabel = make('summary', {}, 'More filters');
+    parts.clear = makeButton('Clear filters', clearFilters);
+    const labels = [...parts.facets].map(([facet, select]) => make('label', {}, FACETS.get(facet), select));
+    const facets = make('div', { class: 'kb-search__facets' }, ...labels);
+    return make('details', { class: 'kb-search__more' }, parts.moreLabel, facets);
+  }
+
+  function makeFoot() {
+    parts.status = make('span', { role: 'status' });
+    parts.clear.hidden = true;
+    return make('p', { class: 'kb-search__status' }, parts.status, parts.clear);
+  }
+
+  function build() {
+    parts = { body: make('div', { class: 'kb-search__body' }), list: null };
+    const title = make('h2', { class: 'kb-hidden', id: 'kb-search-title' }, 'Search');
+    parts.dialog = make('dialog', { class: 'kb-search', 'aria-labelledby': title.id });
+    parts.dialog.append(title, makeHead(), makeKinds(), makeMore(), makeFoot(), parts.body);
+    parts.dialog.addEventListener('keydown', onKey);
+    parts.dialog.addEventListener('click', onClick);
+    parts.dialog.addEventListener('close', onClose);
+    document.body.append(parts.dialog);
+  }
+
+  function open(from) {
+    if (!parts) build();
+    if (parts.dialog.open) return;
+    opener = from;
+    parts.field.value = state.query;
+    parts.dialog.showModal();
+    parts.field.focus();
+    parts.field.select();
+    if (!loading || !parts.body.childElementCount) search(); // Otherwise what was found still stands.
+  }
+
+  function close() {
+    parts.dialog.close();
+  }
+
+  function onClose() {
+    clearTimeout(timer);
+    if (opener && opener.isConnected) opener.focus();
+    opener = null;
+  }
+
+  function searchFor(words) {
+    state.query = words;
+    parts.field.value = words;
+    parts.field.focus();
+    search();
+  }
+
+  // Enter in the field ends writing: it searches at once and goes to the first result.
+  async function onSubmit(event) {
+    event.preventDefault();
+    await search();
+    moveTo(stops()[1]);
+  }
+
+  // Keys and clicks
+
+  // Where the arrow keys stop: the field, each result, the button for more.
+  function stops() {
+    return [parts.field, ...parts.body.querySelectorAll('.kb-results a, :scope > .kb-button')];
+  }
+
+  function moveTo(stop) {
+    if (!stop) return;
+    stop.focus();
+    if (stop === parts.field) parts.body.scrollTop = 0;
+  }
+
+  function onKey(event) {
+    const places = stops();
+    const here = places.indexOf(document.activeElement);
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (event.key === 'Escape' && here === 0) {
+      event.preventDefault(); // A search field would only be emptied.
+      close();
+    } else if (step && here >= 0 && places[here + step]) {
+      event.preventDefault();
+      moveTo(places[here + step]);
+    }
+  }
+
+  function isOutside(box, event) {
+    const { clientX: x, clientY: y } = event;
+    return x < box.left || x > box.right || y < box.top || y > box.bottom;
+  }
+
+  function onClick(event) {
+    const link = event.target.closest('a');
+    const here = link && link.pathname === location.pathname;
+    const outside = event.target === parts.dialog && isOutside(parts.dialog.getBoundingClientRect(), event);
+    if (here || outside) close();
+  }
+
+  function isTyping(target) {
+    const isElement = target instanceof Element;
+    return isElement && (target.isContentEditable || target.matches('input, textarea, select'));
+  }
+
+  function isShortcut(event) {
+    if (event.altKey || event.defaultPrevented || event.isComposing) return false;
+    const isK = event.key.toLowerCase() === 'k' && !event.shiftKey;
+    return event.ctrlKey || event.metaKey ? isK : event.key === '/' && isKeyOn();
+  }
+
+  function onShortcut(event) {
+    if (!isShortcut(event) || isTyping(event.target) || document.querySelector('dialog[open]')) return;
+    event.preventDefault();
+    open(document.activeElement);
+  }
+
+  // A single key can be in the way of speech input and other aids, so it can be turned off.
+
+  function isKeyOn() {
+    try {
+      return localStorage.getItem(KEY_SETTING) !== 'off';
+    } catch {
+      return true;
+    }
+  }
+
+  function setKey(on) {
+    try {
+      localStorage.setItem(KEY_SETTING, on ? 'on' : 'off');
+    } catch {
+      // Storage is blocked: the key stays as it was.
+    }
+  }
+
+  function makeKeySetting() {
+    const box = make('input', { type: 'checkbox', autocomplete: 'off' });
+    box.checked = isKeyOn();
+    box.addEventListener('change', () => setKey(box.checked));
+    const label = make('label', {}, box, ' The key ', make('kbd', {}, '/'), ' opens search');
+    return make('p', { class: 'kb-search__keys' }, label);
+  }
+
+  // The ways in
+
+  // The link leads on where there is no script; with one, it is a button.
+  function becomeButton(link) {
+    const button = make('button', { type: 'button', 'aria-haspopup': 'dialog' }, ...link.childNodes);
+    if (link.className) button.className = link.className;
+    button.addEventListener('click', () => open(button));
+    link.replaceWith(button);
+    return button;
+  }
+
+  // The last part of an address that leads nowhere, as words.
+  function wordsOfAddress() {
+    const path = location.pathname.replace(/\/((index|404)\.html?)?$/, '').split('/').pop();
+    let words = path;
+    try {
+      words = decodeURIComponent(path);
+    } catch {
+      // Not well encoded: the signs are dropped below.
+    }
+    return words.replace(/\.(html?|md)$/i, '').replace(/[^\p{L}\p{N}]+/gu, ' ').trim().slice(0, 80);
+  }
+
+  function prefillFromAddress(button) {
+    state.query = wordsOfAddress();
+    if (state.query) button.textContent = `Search for “${state.query}”`;
+  }
+
+  function prepareHero(link) {
+    const fromAddress = link.parentElement.hasAttribute('data-from-address');
+    const button = becomeButton(link);
+    if (fromAddress) prefillFromAddress(button);
+    button.append(make('kbd', { 'aria-hidden': 'true' }, '/'));
+  }
+
+  if (!window.HTMLDialogElement) return; // The links still lead to the lists.
+  document.querySelectorAll('a.kb-search-open').forEach(becomeButton);
+  document.querySelectorAll('.kb-hero__search a').forEach(prepareHero);
+  document.addEventListener('keydown', onShortcut);
+})();

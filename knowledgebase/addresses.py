@@ -1,0 +1,54 @@
+"""Where each page stands. Addresses are a promise to everyone who links here: they never change.
+
+A page is named by its Markdown file, as links between pages name it; the site serves `a/b.md` at `/a/b/`.
+"""
+
+from __future__ import annotations
+
+import posixpath
+
+from knowledgebase.bibliography import key_slug
+from knowledgebase.records import KINDS, Kind
+
+HOME = "index.md"
+TAGS = "tags/index.md"
+SOURCES = "sources/index.md"
+
+
+def record_page(kind: Kind, record_id: str) -> str:
+    """The page of a record: `techniques/retrieval-practice.md`."""
+    return f"{KINDS[kind].folder}/{record_id}.md"
+
+
+def kind_page(kind: Kind) -> str:
+    """The index of a kind: `techniques/index.md`."""
+    return f"{KINDS[kind].folder}/index.md"
+
+
+def tag_page(tag: str) -> str:
+    """The page of a tag: `tags/memory.md`."""
+    return f"tags/{tag}.md"
+
+
+def source_page(key: str) -> str:
+    """The page of a reference: `sources/rowland2014.md`."""
+    return f"sources/{key_slug(key)}.md"
+
+
+def source_list_page(letter: str) -> str:
+    """The list of the sources under one letter: `sources/all/r.md`, where no key can stand in its way."""
+    return f"sources/all/{letter}.md"
+
+
+def link(from_page: str, to_page: str) -> str:
+    """The address of one page as a relative link from another, as served: `../../tags/memory/`."""
+    target, _, fragment = to_page.partition("#")
+    relative = posixpath.relpath(served(target) or ".", served(from_page) or ".")
+    relative = "./" if relative == "." else f"{relative}/"
+    return f"{relative}#{fragment}" if fragment else relative
+
+
+def served(page: str) -> str:
+    """The folder at which a page is served, without slashes at its ends; the home page's is empty."""
+    stem = page.removesuffix(".md")
+    return "" if stem == "index" else stem.removesuffix("/index")

@@ -1,0 +1,248 @@
+"""Reads BibTeX: a file in, a bibliography and findings out, whatever stands in the file."""
+
+from __future__ import annotations
+
+import logging
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from textwrap import shorten
+
+from bibtexparser.model import Block, Entry, Field, ImplicitComment, ParsingFailedBlock, String
+from bibtexparser.splitter import Splitter
+
+from knowledgebase.bibliography.csl import normalise_doi
+from knowledgebase.bibliography.dates import MONTHS
+from knowledgebase.bibliography.reference import Bibliography, Reference
+from knowledgebase.findings import Finding, error, warning
+
+MAX_BYTES = 100_000_000
+"""Of a bibliography: 50,000 records with abstracts stay well below."""
+
+# What the splitter logs is told as findings, with places.
+logging.getLogger("bibtexparser.splitter").setLevel(logging.CRITICAL + 1)
+
+_MARK = re.compile(r'(?<!\\)[{}"#]')
+"""What delimits and joins values; the splitter, too, passes over `\\"`."""
+_LOOSE_RECORD = re.compile(r"^[^\S\n]*(@\w*|\w+\s*=|[{}]|\w+\s*\{[^{}\s,]*,)", re.MULTILINE)
+
+
+def read_bibliography(path: Path, root: Path) -> tuple[Bibliography, list[Finding]]:
+    """The references of a BibTeX file below `root`, and what is wrong with it.
+
+    Codes: KB201 a record that cannot be read, KB202 a key that stands twice, KB203 a DOI that stands twice,
+    KB204 a file that cannot be read, KB205 a field that stands twice in a record (a warning), KB206 text
+    outside of any record that looks like one (a warning). Of two records with one key the first counts.
+    """
+    try:
+        name = path.relative_to(root).as_posix()
+    except ValueError:
+        name = path.as_posix()
+    try:
+        if not path.is_file():
+            raise FileNotFoundError("there is no such file")
+        if path.stat().st_size > MAX_BYTES:
+            raise OSError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as problem:
+        line = problem.object.count(b"\n", 0, problem.start) + 1
+        message = f"The bibliography is not UTF-8: see line {line}."
+        return Bibliography(), [error(name, line, 1, "KB204", message, "Save it as UTF-8 in your editor.")]
+    except OSError as problem:
+        message = f"The bibliography cannot be read: {problem.strerror or problem}."
+        return Bibliography(), [error(name, 1, 1, "KB204", message, "Check that the file exists.")]
+    return parse_bibliography(text, name)
+
+
+def parse_bibliography(text: str, path_name: str) -> tuple[Bibliography, list[Finding]]:
+    """The references in a BibTeX text, and findings at `path_name`; codes as for `read_bibliography`."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    try:
+        blocks: list[Block] = Splitter(text).split().blocks
+    except Exception as problem:  # the splitter promises no kind of error for broken files
+        message = f"The bibliography cannot be read: {problem}."
+        hint = "Look for a brace or quote that is not closed."
+        return Bibliography(), [error(path_name, 1, 1, "KB201", message, hint)]
+    reader = _Reader(path_name, _Lines(text))
+    for block in blocks:
+        reader.read(block)
+    reader.report_shared_dois()
+    return Bibliography(reader.references), sorted(reader.findings)
+
+
+class _Lines:
+    """A text and where its lines begin, to find the places of what the splitter gives."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
+
+    def start(self, line: int) -> int:
+        """The offset at which a line, from 1, begins."""
+        return self._starts[min(line, len(self._starts)) - 1]
+
+    def find(self, part: str, after: int) -> int:
+        """The offset of `part`, from `after` on; `after` where it does not stand there."""
+        return max(self._text.find(part, after), after)
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """The line and column, from 1, of an offset."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
+@dataclass
+class _Reader:
+    """Turns blocks into references, one after the other, and collects findings."""
+
+    path: str
+    lines: _Lines
+
+    def __post_init__(self) -> None:
+        self.references: dict[str, Reference] = {}
+        self.findings: list[Finding] = []
+        self._strings = {name: name.capitalize() for name in MONTHS}
+        self._folded: dict[str, Reference] = {}
+        self._read_to = 0
+
+    def read(self, block: Block) -> None:
+        raw = block.raw or ""
+        line_start = self.lines.start((block.start_line or 0) + 1)
+        offset = self.lines.find(raw, max(line_start, self._read_to))
+        # A record that the library would refuse is still a record: as a string or key that stands twice.
+        inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
+        # What of a broken record was not read may belong to the next.
+        self._read_to = offset + (len(raw) if inner else 1)
+        if isinstance(inner, Entry):
+            self._read_entry(inner, offset, raw)
+        elif isinstance(inner, String):
+            value, _ = self._resolve(inner.value)
+            self._strings[inner.key.casefold()] = value
+        elif isinstance(block, ParsingFailedBlock):
+            self._report_unreadable(block, offset)
+        elif isinstance(block, ImplicitComment):
+            self._report_loose_text(raw, offset)
+
+    def _read_entry(self, entry: Entry, offset: int, raw: str) -> None:
+        line, column = self.lines.place(offset)
+        if not entry.key or not entry.entry_type:
+            message = "The record has no key, so nothing could cite it."
+            hint = "Write `@article{key, …}`, with a key such as `rowland2014`."
+            self.findings.append(error(self.path, line, column, "KB201", message, hint))
+            return
+        fields = self._read_fields(entry, offset)
+        reference = Reference(entry.key, entry.entry_type, fields, self.path, line, column, raw)
+        if other := self.references.get(entry.key) or self._folded.get(entry.key.casefold()):
+            same = other.key == entry.key
+            how = "stands twice" if same else f"differs from `{other.key}` only in case"
+            counts = "only the first counts" if same else "pages of both would share one file on many disks"
+            message = f"The key `{entry.key}` {how}: the other is on line {other.line}, and {counts}."
+            hint = "Remove one record, or give it another key."
+            self.findings.append(error(self.path, line, column, "KB202", message, hint))
+            if entry.key in self.references:
+                return
+        self._folded.setdefault(entry.key.casefold(), reference)
+        self.references[entry.key] = reference
+
+    def _read_fields(self, entry: Entry, offset: int) -> Mapping[str, str]:
+        values: dict[str, str] = {}
+        for field, field_offset in self._locate_fields(entry, offset):
+            name = field.key.casefold()
+            value, unknown = self._resolve(field.value)
+            place = self.lines.place(field_offset)
+            if unknown:
+                shown = shorten(unknown, 60, placeholder=" …")
+                message = f"`{shown}` in `{name}` of `{entry.key}` is not defined, so it stands as text."
+                hint = "Put the value in braces with a comma behind it, or define it with @string."
+                self.findings.append(warning(self.path, *place, "KB201", message, hint))
+            if name in values:
+                message = f"`{name}` stands twice in `{entry.key}`; the first counts."
+                self.findings.append(warning(self.path, *place, "KB205", message, "Keep one of the two."))
+            elif value:
+                values[name] = value
+        return values
+
+    def _locate_fields(self, entry: Entry, offset: int) -> Iterator[tuple[Field, int]]:
+        """The fields of a record that begins at `offset`, each with the offset of its name."""
+        for field in entry.fields:
+            offset = self.lines.find(field.key, self.lines.find(",", offset))
+            yield field, offset
+            value_offset = self.lines.find(field.value, self.lines.find("=", offset + len(field.key)))
+            offset = value_offset + len(field.value)
+
+    def _resolve(self, value: str) -> tuple[str, str]:
+        """A field's value without its quotes or braces and with strings put in; and an unknown string."""
+        pieces: list[str] = []
+        unknown = ""
+        for part in _split_concatenation(value):
+            if _is_enclosed(part):
+                pieces.append(part[1:-1])
+            elif part.casefold() in self._strings:
+                pieces.append(self._strings[part.casefold()])
+            else:
+                pieces.append(part)
+                unknown = unknown or ("" if part.isdigit() else part)
+        return "".join(pieces).strip(), unknown
+
+    def _report_unreadable(self, block: ParsingFailedBlock, offset: int) -> None:
+        reason = " ".join(str(getattr(block.error, "abort_reason", block.error)).split()).rstrip(".")
+        message = f"The record that begins here cannot be read: {reason[:1].lower()}{reason[1:]}."
+        hint = "Look for a brace, quote or comma that is missing in it."
+        self.findings.append(error(self.path, *self.lines.place(offset), "KB201", message, hint))
+
+    def _report_loose_text(self, text: str, offset: int) -> None:
+        found = _LOOSE_RECORD.search(text)
+        if not found:
+            return
+        message = "This text stands outside of any record, so nothing reads it."
+        hint = (
+            "A record before it may close too early, or its `@type{key,` is missing. Comments begin with %."
+        )
+        place = self.lines.place(offset + found.start(1))
+        self.findings.append(warning(self.path, *place, "KB206", message, hint))
+
+    def report_shared_dois(self) -> None:
+        """Adds a finding for each DOI that more than one record has, in any spelling."""
+        first: dict[str, Reference] = {}
+        for reference in self.references.values():
+            doi = normalise_doi(reference.raw_fields.get("doi", ""))
+            if not doi:
+                continue
+            other = first.setdefault(doi.lower(), reference)
+            if other is not reference:
+                message = f"`{reference.key}` has the DOI of `{other.key}` on line {other.line}: {doi}."
+                hint = "Keep one record and cite it everywhere."
+                place = reference.path, reference.line, reference.column
+                self.findings.append(error(*place, "KB203", message, hint))
+
+
+def _is_enclosed(part: str) -> bool:
+    """Whether one pair of quotes or braces holds all of `part`, as it does not where a comma is missing."""
+    opening = part[:1]
+    if len(part) < 2 or opening + part[-1] not in {"{}", '""'}:
+        return False
+    depth = 0
+    for found in _MARK.finditer(part, 1, len(part) - 1):
+        depth += (found[0] == "{") - (found[0] == "}")
+        if depth < 0 if opening == "{" else depth <= 0 and found[0] == '"':
+            return False
+    return True
+
+
+def _split_concatenation(value: str) -> Iterator[str]:
+    """The parts of a value joined with `#`, which counts outside of braces and quotes only."""
+    if "#" not in value:
+        yield value.strip()
+        return
+    start, depth, quoted = 0, 0, False
+    for found in _MARK.finditer(value):
+        index, character = found.start(), found[0]
+        depth += (character == "{") - (character == "}")
+        if character == '"' and depth == 0:
+            quoted = not quoted
+        elif character == "#" and depth == 0 and not quoted:
+            yield value[start:index].strip()
+            start = index + 1
+    yield value[start:].strip()

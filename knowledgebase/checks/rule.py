@@ -1,0 +1,118 @@
+"""What a rule is: a function from a knowledge base to mistakes, registered by its code.
+
+The docstring is the documentation, in four parts: what the rule asks (the first paragraph), why (what
+follows), and after the lines `Bad:` and `Good:` an example each. The pages of the rules, `--explain` and
+SARIF all come from it.
+"""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from knowledgebase.bibliography import Reference
+from knowledgebase.findings import Finding, Severity
+from knowledgebase.knowledge import KnowledgeBase
+from knowledgebase.records import Record
+from knowledgebase.source import Document, FieldPath
+
+
+@dataclass(frozen=True)
+class Mistake:
+    """One mistake at one place; the rule that found it gives it its code."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+    hint: str = ""
+
+
+Check = Callable[[KnowledgeBase], Iterator[Mistake]]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A rule as registered and as documented."""
+
+    code: str
+    name: str
+    """Its name in words: `unknown-tag`."""
+    severity: Severity
+    what: str
+    why: str
+    bad: str
+    good: str
+    check: Check | None
+    """None where reading itself finds the mistake."""
+
+    def find(self, knowledge: KnowledgeBase) -> Iterator[Finding]:
+        """The mistakes of a knowledge base against this rule, as findings."""
+        for mistake in self.check(knowledge) if self.check else ():
+            yield Finding(
+                mistake.path,
+                mistake.line,
+                mistake.column,
+                self.code,
+                self.severity,
+                mistake.message,
+                mistake.hint,
+            )
+
+
+RULES: dict[str, Rule] = {}
+"""Every rule by its code; filled as the modules of the families are imported."""
+
+
+def rule(code: str, name: str, severity: Severity = Severity.ERROR) -> Callable[[Check], Check]:
+    """Registers a check; raises ValueError for a code that is taken or a docstring that is not whole."""
+
+    def register(check: Check) -> Check:
+        _register(code, name, severity, inspect.getdoc(check) or "", check)
+        return check
+
+    return register
+
+
+def found_by_reading(
+    code: str, name: str, severity: Severity = Severity.ERROR
+) -> Callable[[Callable[[], None]], None]:
+    """Registers the documentation of a mistake that reading finds: the docstring of an empty function."""
+
+    def register(documentation: Callable[[], None]) -> None:
+        _register(code, name, severity, inspect.getdoc(documentation) or "", None)
+
+    return register
+
+
+_PARTS = re.compile(r"(?P<what>.+?)\n\n(?P<why>.+?)\n+Bad:\n(?P<bad>.+?)\n+Good:\n(?P<good>.+)", re.DOTALL)
+
+
+def _register(code: str, name: str, severity: Severity, docstring: str, check: Check | None) -> None:
+    parts = _PARTS.fullmatch(docstring.strip())
+    if parts is None:
+        raise ValueError(f"{code}: the docstring must say what, why, `Bad:` and `Good:`")
+    if code in RULES:
+        raise ValueError(f"{code} is taken by {RULES[code].name}")
+    what, why = (" ".join(parts[part].split()) for part in ("what", "why"))
+    bad, good = (inspect.cleandoc(f"\n{parts[part]}") for part in ("bad", "good"))
+    RULES[code] = Rule(code, name, severity, what, why, bad, good, check)
+
+
+def at_value(record: Record, path: FieldPath, message: str, hint: str = "") -> Mistake:
+    """A mistake at the value of a field of a record."""
+    place = record.document.fields.place_of_value(path)
+    return Mistake(record.path, place.line, place.column, message, hint)
+
+
+def at_offset(document: Document, offset: int, message: str, hint: str = "") -> Mistake:
+    """A mistake at an offset of a body."""
+    place = document.place_in_body(offset)
+    return Mistake(document.path, place.line, place.column, message, hint)
+
+
+def at_reference(reference: Reference, message: str, hint: str = "") -> Mistake:
+    """A mistake in a record of the bibliography, at its beginning."""
+    return Mistake(reference.path, reference.line, reference.column, message, hint)

@@ -1,0 +1,75 @@
+"""What was formatted once, kept between builds by a hash of everything that it was made from."""
+
+from __future__ import annotations
+
+import contextlib
+import hashlib
+import json
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+Value = list[str]
+
+
+class FormattingCache:
+    """Lists of strings by the hash of what they were made from, in a file that may be lost at any time.
+
+    A file that cannot be opened, read or written costs time and nothing else.
+    """
+
+    def __init__(self, path: Path | None) -> None:
+        """`path` is the SQLite file, made where it is missing; None keeps nothing between builds."""
+        self._memory: dict[str, Value] = {}
+        self._database = _open(path) if path else None
+
+    def get(self, made_from: object, make: Callable[[], Value]) -> Value:
+        """What was made from `made_from` (anything that JSON can hold), made now if it is not known."""
+        text = json.dumps(made_from, ensure_ascii=False, sort_keys=True)
+        digest = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        if digest not in self._memory:
+            self._memory[digest] = self._read(digest) or self._write(digest, make())
+        return self._memory[digest]
+
+    def _read(self, digest: str) -> Value | None:
+        if self._database is None:
+            return None
+        try:
+            row = self._database.execute("SELECT value FROM formatted WHERE digest = ?", (digest,)).fetchone()
+            value = json.loads(row[0]) if row else None
+        except (sqlite3.Error, ValueError):
+            return None
+        return value if isinstance(value, list) and all(isinstance(part, str) for part in value) else None
+
+    def _write(self, digest: str, value: Value) -> Value:
+        if self._database is not None:
+            with contextlib.suppress(sqlite3.Error):
+                self._database.execute(
+                    "INSERT OR REPLACE INTO formatted VALUES (?, ?)",
+                    (digest, json.dumps(value, ensure_ascii=False)),
+                )
+        return value
+
+
+def _open(path: Path) -> sqlite3.Connection | None:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return _connect(path)
+    except sqlite3.OperationalError:
+        return None
+    except (sqlite3.DatabaseError, OSError):
+        with contextlib.suppress(OSError, sqlite3.Error):
+            path.unlink()
+            return _connect(path)
+        return None
+
+
+def _connect(path: Path) -> sqlite3.Connection:
+    database = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
+    # Losing the last entries in a crash is no loss, waiting for the disk at each one is.
+    database.execute("PRAGMA journal_mode = WAL")
+    database.execute("PRAGMA synchronous = OFF")
+    database.execute(
+        "CREATE TABLE IF NOT EXISTS formatted (digest TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
+    )
+    return database

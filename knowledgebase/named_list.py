@@ -1,0 +1,66 @@
+"""A YAML file that maps names to items of one form: tags, agencies, the ledger of references."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from knowledgebase.findings import Finding
+from knowledgebase.source import Fields, Place, parse_fields, read_text, relative_name
+from knowledgebase.validation import explain_validation
+
+MAX_LIST = 20_000_000
+"""Characters that a list may take; each is one file, and the ledger has an entry for every reference."""
+
+Item = TypeVar("Item", bound=BaseModel)
+
+
+@dataclass(frozen=True)
+class NamedList(Generic[Item]):
+    """Items by their name, in the order of the file, with the place of each."""
+
+    path: str
+    items: Mapping[str, Item]
+    fields: Fields = field(default_factory=Fields)
+    is_read: bool = True
+    """Whether the file could be read as a list at all; where it could not, nothing is known of its names."""
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.items
+
+    def __getitem__(self, name: str) -> Item:
+        return self.items[name]
+
+    def __len__(self) -> int:
+        return len(self.items)
+
+    def names(self, name: str) -> bool:
+        """Whether the file has this name, or may have it: an item with a mistake is still no unknown one."""
+        return not self.is_read or name in self.fields.values
+
+    def place(self, name: str, *path: str | int) -> Place:
+        """Where the value at `path` of the item `name` stands, or the item where `path` is empty."""
+        return self.fields.place_of_value((name, *path)) if path else self.fields.place_of_key((name,))
+
+
+def read_named_list(path: Path, root: Path, model: type[Item]) -> tuple[NamedList[Item], list[Finding]]:
+    """The items of a file; what cannot be read is a finding (KB101, KB103 to KB108) and left out."""
+    name = relative_name(path, root)
+    text, findings = read_text(path, root, MAX_LIST)
+    if text is None:
+        return NamedList(name, {}, is_read=False), findings
+    fields, problems = parse_fields(text, name, limit=MAX_LIST)
+    findings += problems
+    if fields is None:
+        return NamedList(name, {}, is_read=False), findings
+    items: dict[str, Item] = {}
+    for key, value in fields.values.items():
+        try:
+            items[key] = model.model_validate(value)
+        except ValidationError as problem:
+            findings += explain_validation(problem, model, fields, name, (key,))
+    return NamedList(name, items, fields), findings

@@ -1,0 +1,22 @@
+"""All generated pages of a knowledge base, as plain Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from knowledgebase.pages.indexes import make_home_page, make_kind_pages, make_tag_pages
+from knowledgebase.pages.page import Page, Shelf, prepare_guide
+from knowledgebase.pages.records import make_record_pages
+from knowledgebase.pages.redirects import make_redirects
+from knowledgebase.pages.sources import make_source_pages
+
+__all__ = ["Page", "Shelf", "make_pages", "make_redirects", "prepare_guide"]
+
+
+def make_pages(shelf: Shelf) -> Iterator[Page]:
+    """Every generated page: home, indexes, tags, records and sources."""
+    yield make_home_page(shelf)
+    yield from make_kind_pages(shelf)
+    yield from make_tag_pages(shelf)
+    yield from make_record_pages(shelf)
+    yield from make_source_pages(shelf)

@@ -1,0 +1,167 @@
+"""The home page, the index of each kind, and the pages of tags."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Iterator
+
+from knowledgebase import addresses
+from knowledgebase.knowledge import KnowledgeBase
+from knowledgebase.pages.page import Page, Shelf, make_cards, make_facets, render
+from knowledgebase.pages.records import Fact, Link
+from knowledgebase.records import KINDS, Kind, Record
+from knowledgebase.vocabulary import Facet
+
+CARDS_ON_HOME = 6
+
+LEADS = {
+    Kind.TECHNIQUE: (
+        "Ways of helping people learn: how to do each one tomorrow, when it fails, and what research says."
+    ),
+    Kind.RESEARCH: (
+        "Studies and reviews, read and summarised: what was asked, how, what was found,"
+        " and what it means for trainers."
+    ),
+    Kind.ACTIVITY: (
+        "Capacity development on migration and development that agencies have run: for whom, how,"
+        " and what evaluations found."
+    ),
+    Kind.TRAINING: (
+        "Joint trainings, session by session, ready to run and adapt. Each session names its technique."
+    ),
+}
+
+
+def make_home_page(shelf: Shelf) -> Page:
+    """The home page: ways in by kind and need, the most used techniques, the newest records."""
+    knowledge = shelf.knowledge
+    page = addresses.HOME
+    ways = [
+        {
+            "kind": kind.value,
+            "label": description.plural,
+            "href": addresses.link(page, addresses.kind_page(kind)),
+            "count": len(knowledge.of_kind(kind)),
+            "text": LEADS[kind],
+        }
+        for kind, description in KINDS.items()
+    ]
+    markdown = render(
+        "home.md.jinja",
+        explore=addresses.link(page, addresses.kind_page(Kind.TECHNIQUE)),
+        total=len(knowledge.published),
+        sources=len(knowledge.bibliography),
+        ways=ways,
+        needs=[tag for tag in _describe_tags(knowledge, Facet.NEED, page) if tag["count"]],
+        most_used=make_cards(knowledge, most_used_techniques(knowledge)[:CARDS_ON_HOME], page),
+        newest=make_cards(knowledge, newest_records(knowledge)[:CARDS_ON_HOME], page),
+    )
+    return Page(page, markdown, {"title": "Home", "description": LEADS[Kind.TECHNIQUE], "hide": ["toc"]})
+
+
+def most_used_techniques(knowledge: KnowledgeBase) -> list[Record]:
+    """Techniques by the number of records that name them, most first."""
+    named = knowledge.linked_from
+    techniques = [record for record in knowledge.of_kind(Kind.TECHNIQUE) if record.id in named]
+    return sorted(techniques, key=lambda record: (-len(named[record.id]), record.id))
+
+
+def newest_records(knowledge: KnowledgeBase) -> list[Record]:
+    """Records by the day on which they were last reviewed or made, newest first, kinds taking turns."""
+    turns: list[tuple[int, int, Record]] = []
+    for order, kind in enumerate(Kind):
+        records = sorted(knowledge.of_kind(kind), key=lambda record: (_last_touched(record), record.id))
+        turns += [(turn, order, record) for turn, record in enumerate(reversed(records))]
+    first = sorted(turns, key=lambda turn: (-_last_touched(turn[2]).toordinal(), turn[0], turn[1]))
+    return [record for _, _, record in first]
+
+
+def _last_touched(record: Record) -> datetime.date:
+    return max(record.data.reviewed or datetime.date.min, record.data.created or datetime.date.min)
+
+
+def make_kind_pages(shelf: Shelf) -> Iterator[Page]:
+    """The index of each kind, which can be narrowed by facet."""
+    for kind, description in KINDS.items():
+        page = addresses.kind_page(kind)
+        records = shelf.knowledge.of_kind(kind)
+        markdown = render(
+            "kind_index.md.jinja",
+            kind=kind.value,
+            title=description.plural,
+            lead=LEADS[kind],
+            noun=description.plural.lower() if kind is not Kind.RESEARCH else "summaries",
+            facets=json.dumps(make_facets(shelf.knowledge, records), ensure_ascii=False),
+            cards=make_cards(shelf.knowledge, records, page),
+        )
+        yield Page(page, markdown, {"title": description.plural, "description": LEADS[kind], "hide": ["toc"]})
+
+
+def _describe_tags(knowledge: KnowledgeBase, facet: Facet, page: str) -> list[dict[str, object]]:
+    return [
+        {
+            "label": knowledge.vocabulary[tag].label,
+            "definition": knowledge.vocabulary[tag].definition,
+            "href": addresses.link(page, addresses.tag_page(tag)),
+            "count": len(knowledge.tagged.get(tag, ())),
+        }
+        for tag in knowledge.tags_of_facet(facet)
+    ]
+
+
+def make_tag_pages(shelf: Shelf) -> Iterator[Page]:
+    """The page of each tag, and the index of all."""
+    knowledge = shelf.knowledge
+    page = addresses.TAGS
+    groups = [
+        {"facet": facet.value, "label": facet.label, "tags": _describe_tags(knowledge, facet, page)}
+        for facet in Facet
+    ]
+    description = "All tags with their definitions, grouped by facet."
+    yield Page(
+        page,
+        render("tags_index.md.jinja", groups=groups),
+        {"title": "Topics and tags", "description": description},
+    )
+    for tag in knowledge.vocabulary.items:
+        yield _make_tag_page(knowledge, tag)
+
+
+def _make_tag_page(knowledge: KnowledgeBase, tag: str) -> Page:
+    entry = knowledge.vocabulary[tag]
+    page = addresses.tag_page(tag)
+    records = knowledge.tagged.get(tag, ())
+    groups = []
+    for kind, description in KINDS.items():
+        of_kind = [record for record in records if record.kind is kind]
+        if of_kind:
+            groups.append({"label": description.plural, "cards": make_cards(knowledge, of_kind, page)})
+    narrower = [name for name, other in knowledge.vocabulary.items.items() if other.broader == tag]
+    facts = [
+        *_tag_fact(knowledge, page, "Part of", [entry.broader] if entry.broader else []),
+        *_tag_fact(knowledge, page, "Narrower", narrower),
+    ]
+    if entry.exact_match:
+        facts.append(Fact("Same as", [Link(str(entry.exact_match), str(entry.exact_match))]))
+    markdown = render(
+        "tag.md.jinja",
+        facet=entry.facet.label,
+        label=entry.label,
+        definition=entry.definition,
+        facts=facts,
+        groups=groups,
+        contribute="../contribute.md",
+    )
+    crumbs = [{"title": "Topics and tags", "url": f"{addresses.served(addresses.TAGS)}/"}]
+    meta = {"title": entry.label, "description": entry.definition, "breadcrumbs": crumbs}
+    return Page(page, markdown, meta)
+
+
+def _tag_fact(knowledge: KnowledgeBase, page: str, label: str, tags: list[str]) -> list[Fact]:
+    links = [
+        Link(knowledge.vocabulary[tag].label, addresses.link(page, addresses.tag_page(tag)))
+        for tag in tags
+        if tag in knowledge.vocabulary
+    ]
+    return [Fact(label, links)] if links else []

@@ -1,0 +1,437 @@
+"""The page of each record: its header, its body with what is generated between, and what links to it."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import pycountry
+from markupsafe import Markup
+
+from knowledgebase import addresses
+from knowledgebase.crosslinks import expand_crosslinks
+from knowledgebase.knowledge import KnowledgeBase
+from knowledgebase.ledger import ReferenceStatus
+from knowledgebase.pages.page import (
+    Page,
+    Shelf,
+    describe_date,
+    describe_period,
+    hours,
+    kind_crumbs,
+    make_cards,
+    make_chips,
+    render,
+    span,
+)
+from knowledgebase.records import (
+    KINDS,
+    Activity,
+    Kind,
+    Outcome,
+    Record,
+    ResearchSummary,
+    Status,
+    Technique,
+    Training,
+)
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text that leads to a page, or stands alone where `href` is empty."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a record's header."""
+
+    label: str
+    values: list[Link]
+
+
+@dataclass(frozen=True)
+class OutcomeRow:
+    """One outcome of one summary, as a table shows it."""
+
+    study: Link
+    design: str
+    outcome: str
+    comparison: str
+    level: str
+    direction: str
+    effect: str
+    size: str
+    locator: str
+    status: str = ""
+
+
+@dataclass(frozen=True)
+class Extras:
+    """What is generated for a kind: facts for the header, and Markdown to put at the end of sections."""
+
+    facts: list[Fact]
+    after: Mapping[str, str] = field(default_factory=dict)
+    nocite: tuple[str, ...] = ()
+
+
+def make_record_pages(shelf: Shelf) -> Iterator[Page]:
+    """The page of each published record."""
+    for record in shelf.knowledge.published:
+        yield make_record_page(shelf, record)
+
+
+def make_record_page(shelf: Shelf, record: Record) -> Page:
+    """The page of one record."""
+    knowledge = shelf.knowledge
+    page = knowledge.page_of(record)
+    extras = _EXTRAS[record.kind](shelf, record, page)
+    body = expand_crosslinks(_insert_after(record, extras.after), page, knowledge.target)
+    markdown = render(
+        "record.md.jinja",
+        record=record,
+        label=KINDS[record.kind].label,
+        also_known_as=record.data.also_known_as if isinstance(record.data, Technique) else [],
+        facts=extras.facts,
+        tag_groups=make_chips(knowledge, record, page),
+        notices=list(_make_notices(shelf, record, page)),
+        body=Markup(body.strip()),  # noqa: S704 -- Markdown, not HTML; the page is sanitised when rendered
+        backlinks=_make_backlinks(knowledge, record, page),
+        nocite=[key for key in extras.nocite if key in knowledge.bibliography],
+        about=_make_about(record),
+    )
+    meta = {
+        "title": record.title,
+        "description": record.data.summary,
+        "kind": record.kind.value,
+        "language": record.data.language,
+        "edit_path": record.path,
+        "breadcrumbs": kind_crumbs(record.kind),
+    }
+    return Page(page, markdown, meta)
+
+
+def _insert_after(record: Record, after: Mapping[str, str]) -> str:
+    """The body with Markdown put at the end of the sections that `after` names."""
+    body = record.document.body
+    pieces: list[str] = []
+    end = len(body)
+    for section in reversed(record.sections):
+        pieces.append(body[section.offset : end].rstrip() + "\n")
+        if section.title in after:
+            pieces[-1] += f"\n{after[section.title].strip()}\n"
+        end = section.offset
+    return "\n".join([body[:end].rstrip(), *reversed(pieces)])
+
+
+def _make_notices(shelf: Shelf, record: Record, page: str) -> Iterator[dict[str, object]]:
+    data = record.data
+    if data.status is Status.SUPERSEDED and data.superseded_by:
+        newer = shelf.knowledge.resolve(data.superseded_by)
+        if newer:
+            link = Link(newer.title, addresses.link(page, shelf.knowledge.page_of(newer)))
+            yield {"kind": "superseded", "text": "A newer record took the place of this one:", "link": link}
+    due = review_due(record)
+    if due and due < shelf.today:
+        text = f"The review of this record was due in {due:%B %Y}. Newer evidence may exist."
+        yield {"kind": "review", "text": text, "link": None}
+    if isinstance(data, ResearchSummary):
+        status = shelf.knowledge.status_of(data.source)
+        if status not in {None, ReferenceStatus.CURRENT}:
+            text = f"The source of this summary is marked: {status.label.lower() if status else ''}."
+            yield {"kind": "review", "text": text, "link": None}
+
+
+def review_due(record: Record) -> datetime.date | None:
+    """The day from which a record is past its review, or None where it says no date of review."""
+    start = record.data.reviewed or record.data.created
+    if start is None:
+        return None
+    months = start.year * 12 + start.month - 1 + record.data.review_in
+    return datetime.date(months // 12, months % 12 + 1, min(start.day, 28))
+
+
+def _make_backlinks(knowledge: KnowledgeBase, record: Record, page: str) -> list[dict[str, object]]:
+    """What names the record, by kind."""
+    edges = knowledge.linked_from.get(record.id, ())
+    groups: list[dict[str, object]] = []
+    for kind, description in KINDS.items():
+        relations = {edge.from_id: edge.relation for edge in edges}
+        records = [other for other in knowledge.of_kind(kind) if other.id in relations]
+        if records:
+            cards = make_cards(knowledge, records, page)
+            items = [
+                {"card": card, "relation": relations[other.id]}
+                for card, other in zip(cards, records, strict=True)
+            ]
+            groups.append({"label": description.plural, "items": items})
+    return groups
+
+
+def _make_about(record: Record) -> list[tuple[str, str]]:
+    data = record.data
+    people = ", ".join(
+        person.name + (f" ({person.affiliation})" if person.affiliation else "")
+        for person in data.contributors
+    )
+    due = review_due(record)
+    rows = [
+        ("Written by", people),
+        ("First published", f"{data.created:%-d %B %Y}" if data.created else ""),
+        ("Last reviewed", f"{data.reviewed:%-d %B %Y}" if data.reviewed else ""),
+        ("Next review", f"{due:%B %Y}" if due else ""),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+def _plain(label: str, *values: str) -> list[Fact]:
+    texts = [Link(value) for value in values if value]
+    return [Fact(label, texts)] if texts else []
+
+
+# Techniques
+
+_DELIVERY = {"in-person": "in person", "live-online": "live online", "self-paced": "self-paced"}
+
+
+def _technique_extras(shelf: Shelf, record: Record, page: str) -> Extras:
+    data = record.data
+    assert isinstance(data, Technique)  # noqa: S101 -- called by kind
+    facts = [
+        *_plain("Time", span(data.time.min, data.time.max, "minute") if data.time else ""),
+        *_plain("Group", _people(data.group_size.min, data.group_size.max) if data.group_size else ""),
+        *_plain("Delivery", ", ".join(_DELIVERY[delivery] for delivery in data.delivery)),
+        *_plain("Cost", data.cost or ""),
+    ]
+    rows = list(_outcome_rows_of_technique(shelf, record, page))
+    studies = len(shelf.knowledge.summaries_of(record.id))
+    table = render("outcomes.md.jinja", rows=rows, studies=studies, caption=f"Research on {record.title}")
+    return Extras(facts, {"Evidence": table})
+
+
+def _people(least: int, most: int) -> str:
+    if least == most == 1:
+        return "one person"
+    return f"{least} people" if least == most else f"{least} to {most} people"
+
+
+def _outcome_rows_of_technique(shelf: Shelf, record: Record, page: str) -> Iterator[OutcomeRow]:
+    for summary in shelf.knowledge.summaries_of(record.id):
+        assert isinstance(summary.data, ResearchSummary)  # noqa: S101 -- what summaries_of holds
+        yield from _outcome_rows(shelf, summary, page)
+
+
+def _outcome_rows(shelf: Shelf, summary: Record, page: str) -> Iterator[OutcomeRow]:
+    data = summary.data
+    assert isinstance(data, ResearchSummary)  # noqa: S101 -- called with research summaries
+    status = shelf.knowledge.status_of(data.source)
+    marked = status.label if status and status is not ReferenceStatus.CURRENT else ""
+    href = addresses.link(page, shelf.knowledge.page_of(summary))
+    study = Link(shelf.formatter.short_text(data.source), href)
+    design = data.design.label
+    if not data.outcomes:
+        yield OutcomeRow(study, design, "no outcome in numbers", "", "", "", "", "", "", marked)
+    for outcome in data.outcomes:
+        yield OutcomeRow(
+            study=study,
+            design=design,
+            outcome=outcome.outcome + (f", {outcome.timing}" if outcome.timing else ""),
+            comparison=outcome.comparison,
+            level=outcome.level,
+            direction=outcome.direction.value.replace("-", " "),
+            effect=describe_effect(outcome),
+            size=_describe_size(outcome),
+            locator=outcome.locator or "",
+            status=marked,
+        )
+
+
+def describe_effect(outcome: Outcome) -> str:
+    """The effect with its measure and interval: `g = 0.5 (95% interval 0.42 to 0.58)`."""
+    if outcome.effect is None:
+        return "not recorded"
+    text = f"{outcome.measure} = {outcome.effect:g}"
+    if outcome.ci:
+        text += f" ({outcome.ci_level:g}% interval {outcome.ci[0]:g} to {outcome.ci[1]:g})"
+    return text.replace("raw = ", "").replace("-", "−")
+
+
+def _describe_size(outcome: Outcome) -> str:
+    parts = [
+        f"{outcome.k:,} {outcome.k_unit or 'studies or effects'}" if outcome.k else "",
+        f"{outcome.n:,} people" if outcome.n else "",
+    ]
+    return ", ".join(part for part in parts if part)
+
+
+# Research summaries
+
+
+def _research_extras(shelf: Shelf, record: Record, page: str) -> Extras:
+    data = record.data
+    assert isinstance(data, ResearchSummary)  # noqa: S101 -- called by kind
+    knowledge = shelf.knowledge
+    participants = data.participants
+    techniques = [target for name in data.techniques if (target := knowledge.target(name))]
+    facts = [
+        Fact("Source", [_source_link(shelf, data.source, page)]),
+        *_plain("Design", data.design.label),
+        Fact("Techniques", [Link(target.title, addresses.link(page, target.page)) for target in techniques]),
+    ]
+    if participants:
+        adults = {"all": "yes, adults only", "some": "adults among others", "none": "no adults"}
+        facts += _plain("Who was studied", participants.population or "")
+        facts += _plain("People", f"{participants.n:,}" if participants.n else "")
+        facts += _plain("Adults", adults[participants.adults] if participants.adults else "")
+        facts += _plain("Countries", ", ".join(country_name(code) for code in participants.countries))
+    rows = list(_outcome_rows(shelf, record, page)) if data.outcomes else []
+    tables = {
+        "Findings": render("summary_outcomes.md.jinja", rows=rows, title=record.title),
+        "Limits": render(
+            "appraisal.md.jinja", rows=_appraisal(data), limitations=data.limitations, harms=data.harms
+        ),
+    }
+    return Extras(facts, tables, nocite=(data.source,))
+
+
+def _source_link(shelf: Shelf, key: str, page: str) -> Link:
+    if key not in shelf.knowledge.bibliography:
+        return Link(key)
+    return Link(shelf.formatter.short_text(key), addresses.link(page, addresses.source_page(key)))
+
+
+def _appraisal(data: ResearchSummary) -> list[tuple[str, str]]:
+    yes_no = {True: "yes", False: "no", None: ""}
+    bias = {
+        "tested-none": "tested, none found",
+        "tested-likely": "tested, likely",
+        "not-tested": "not tested",
+    }
+    rows = [
+        ("Publication bias", bias[data.publication_bias] if data.publication_bias else ""),
+        ("Risk of bias", data.risk_of_bias or ""),
+        ("Replication", data.replication or ""),
+        ("Preregistered", yes_no[data.preregistered]),
+        ("Independent", yes_no[data.independent]),
+        ("Funding", data.funding or ""),
+        ("Conflicts of interest", data.conflicts or ""),
+    ]
+    return [(label, value) for label, value in rows if value]
+
+
+# Activities
+
+
+def _activity_extras(shelf: Shelf, record: Record, page: str) -> Extras:
+    data = record.data
+    assert isinstance(data, Activity)  # noqa: S101 -- called by kind
+    knowledge = shelf.knowledge
+    techniques = [target for name in data.techniques if (target := knowledge.target(name))]
+    facts = [
+        *_plain("Lead", agency_name(knowledge, data.lead)),
+        *_plain("With", ", ".join(agency_name(knowledge, partner) for partner in data.partners)),
+        *_plain("Type", data.activity_type.capitalize()),
+        *_plain("When", *describe_period(data)),
+        *_plain("Where", ", ".join(country_name(code) for code in data.countries)),
+        *_plain("Languages", ", ".join(language_name(tag) for tag in data.languages)),
+        *_plain("Participants", data.participants or ""),
+    ]
+    if techniques:
+        facts.append(Fact("Techniques", [Link(t.title, addresses.link(page, t.page)) for t in techniques]))
+    if data.url:
+        facts.append(Fact("Website", [Link(data.url.host or str(data.url), str(data.url))]))
+    evaluations = [
+        {
+            "status": evaluation.status,
+            "level": evaluation.level or "",
+            "design": evaluation.design or "",
+            "date": describe_date(evaluation.date or ""),
+            "findings": evaluation.findings or "",
+            "source": _source_link(shelf, evaluation.source, page) if evaluation.source else None,
+        }
+        for evaluation in data.evaluations
+    ]
+    table = render("evaluations.md.jinja", evaluations=evaluations, lessons=data.lessons, title=record.title)
+    cited = tuple(evaluation.source for evaluation in data.evaluations if evaluation.source)
+    return Extras(facts, {"Evaluation and lessons": table}, nocite=cited)
+
+
+def agency_name(knowledge: KnowledgeBase, agency_id: str) -> str:
+    """The name of an agency, with its acronym where it has one."""
+    if agency_id not in knowledge.agencies:
+        return agency_id
+    agency = knowledge.agencies[agency_id]
+    return f"{agency.name} ({agency.acronym})" if agency.acronym else agency.name
+
+
+def country_name(code: str) -> str:
+    """The English short name of a country by its ISO 3166-1 alpha-3 code, or the code itself."""
+    country = pycountry.countries.get(alpha_3=code)
+    return str(getattr(country, "common_name", country.name)) if country else code
+
+
+def language_name(tag: str) -> str:
+    """The English name of a language by its BCP 47 tag, or the tag itself."""
+    code = tag.partition("-")[0]
+    found = pycountry.languages.get(**{"alpha_2" if len(code) == 2 else "alpha_3": code})
+    return str(found.name).partition(" (")[0] if found else tag
+
+
+# Trainings
+
+
+def _training_extras(shelf: Shelf, record: Record, page: str) -> Extras:
+    data = record.data
+    assert isinstance(data, Training)  # noqa: S101 -- called by kind
+    knowledge = shelf.knowledge
+    partners = [f"{agency_name(knowledge, partner.agency)}, {partner.role}" for partner in data.partners]
+    facts = [
+        *_plain("Duration", hours(data.duration)),
+        *_plain("Sessions", str(len(data.sessions))),
+        *_plain("Partners", "; ".join(partners)),
+        *_plain("Licence", data.license or ""),
+    ]
+    sessions = [
+        {
+            "number": number,
+            "title": session.title,
+            "minutes": session.minutes,
+            "technique": _technique_link(knowledge, session.technique, page),
+            "purpose": session.purpose or "",
+            "materials": ", ".join(session.materials),
+        }
+        for number, session in enumerate(data.sessions, start=1)
+    ]
+    overview = render(
+        "training_overview.md.jinja",
+        objectives=data.objectives,
+        sessions=sessions,
+        total=hours(data.duration),
+        needs_assessment=data.needs_assessment or "",
+        title=record.title,
+    )
+    assessment = data.assessment.model_dump() if data.assessment else {}
+    after = render(
+        "training_assessment.md.jinja",
+        assessment=[(level, text) for level, text in assessment.items() if text],
+        plan=data.evaluation_plan or "",
+        title=record.title,
+    )
+    return Extras(facts, {"Overview": overview, "After the training": after})
+
+
+def _technique_link(knowledge: KnowledgeBase, name: str | None, page: str) -> Link | None:
+    target = knowledge.target(name) if name else None
+    return Link(target.title, addresses.link(page, target.page)) if target else None
+
+
+_EXTRAS = {
+    Kind.TECHNIQUE: _technique_extras,
+    Kind.RESEARCH: _research_extras,
+    Kind.ACTIVITY: _activity_extras,
+    Kind.TRAINING: _training_extras,
+}

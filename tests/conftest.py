@@ -1,0 +1,148 @@
+"""A small whole knowledge base, and copies of it that a test may break."""
+
+from __future__ import annotations
+
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from knowledgebase.checks import check_knowledge_base
+from knowledgebase.findings import Finding
+from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
+
+PROJECT = Path(__file__).parent.parent
+SMALL = Path(__file__).parent / "data" / "small"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--renew-golden", action="store_true", help="write the golden pages anew")
+
+
+@pytest.fixture(scope="session")
+def small() -> KnowledgeBase:
+    """The small knowledge base as read."""
+    return read_knowledge_base(SMALL)
+
+
+class Draft:
+    """A copy of the small knowledge base whose files a test changes before it is checked."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    def replace(self, name: str, old: str, new: str) -> None:
+        """Replaces the one occurrence of `old` in a file."""
+        path = self.root / name
+        text = path.read_text(encoding="utf-8")
+        assert text.count(old) >= 1, f"{old!r} does not stand in {name}"
+        path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+    def write(self, name: str, text: str) -> None:
+        path = self.root / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+
+    def read(self) -> KnowledgeBase:
+        return read_knowledge_base(self.root)
+
+    def check(self) -> list[Finding]:
+        return check_knowledge_base(self.read())
+
+
+@pytest.fixture
+def draft(tmp_path: Path) -> Draft:
+    root = tmp_path / "base"
+    shutil.copytree(SMALL, root)
+    return Draft(root)
+
+
+@pytest.fixture
+def one(draft: Draft) -> Callable[[], Finding]:
+    """The one finding of the draft; fails where there are none or several."""
+
+    def check() -> Finding:
+        findings = draft.check()
+        assert len(findings) == 1, findings
+        return findings[0]
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str]:
+    """The real site, built as `make site` builds it, and what the build said."""
+    site = tmp_path_factory.mktemp("built") / "site"
+    result = subprocess.run(
+        [sys.executable, "scripts/build.py", "--site", str(site)],
+        cwd=PROJECT,
+        capture_output=True,
+        text=True,
+        check=False,
+        env={name: value for name, value in os.environ.items() if name not in {"SITE_URL", "REPO_URL"}},
+    )
+    assert result.returncode == 0, result.stdout + result.stderr
+    return site, result.stdout
+
+
+@pytest.fixture(scope="session")
+def site(built: tuple[Path, str]) -> Path:
+    """The folder of the built site."""
+    return built[0]
+
+
+class _QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """Serves the site's own page for addresses that lead nowhere, as hosts of static sites do."""
+        page = Path(self.directory) / "404.html"
+        if code != 404 or not page.exists():
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(404)
+        self.send_header("Content-Type", "text/html; charset=utf-8")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture(scope="session")
+def site_url(site: Path) -> Iterator[str]:
+    """The address at which the built site is served on this machine, without a slash at its end."""
+    handler = partial(_QuietHandler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+BROWSER_FLAGS = (
+    "--disable-gpu --disable-quic --no-first-run --disable-background-networking"
+    " --disable-component-update --disable-sync --disable-dev-shm-usage"
+).split()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium: the one that CHROMIUM names, or the first that is installed."""
+    names = [os.environ.get("CHROMIUM", ""), *BROWSERS]
+    path = next((found for name in names if name and (found := shutil.which(name))), None)
+    assert path, "The browser tests need Chromium; scripts/find-browser.sh says how to get it."
+    # Chromium refuses its sandbox to root, which CI often is; the pages are our own.
+    flags = [*BROWSER_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        yield browser
+        browser.close()
