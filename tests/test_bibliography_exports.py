@@ -37,7 +37,16 @@ ROWLAND = Reference(
         "url": "https://example.org/a_b",
     },
 )
-CHARACTERS = "{}\\\"'@#=,%&~ \nabDé-"
+LATEX = st.recursive(
+    st.text(alphabet="abDé\"'@#=,%&~$- \n", max_size=8)
+    | st.sampled_from([r"\"u", r"\&", r"\{", r"\'{e}", " and "]),
+    lambda inner: (
+        st.lists(inner, max_size=4).map("".join)
+        | inner.map(lambda text: f"{{{text}}}")
+        | inner.map(lambda text: f"\\emph{{{text}}}")
+    ),
+    max_leaves=8,
+)
 
 
 def read_one(text: str) -> Reference:
@@ -97,20 +106,13 @@ def test_bibtex_is_read_back_whatever_stood_in_quotes_or_braces(value: str) -> N
     assert read_one(to_bibtex(reference)).csl == reference.csl
 
 
-@given(
-    st.dictionaries(
-        st.sampled_from("title subtitle journal note month".split()),
-        st.text(alphabet=CHARACTERS, max_size=30).filter(lambda text: "\\\\" not in f"{text.strip()}\\"),
-    )
-)
+@given(st.dictionaries(st.sampled_from("author title journal note month".split()), LATEX))
 def test_bibtex_of_any_fields_is_read_back_as_the_same_reference(fields: dict[str, str]) -> None:
-    reference = Reference(
-        "a", "article", {name: text.strip() for name, text in fields.items() if text.strip()}
-    )
+    reference = Reference("a", "article", {name: text for name, text in fields.items() if text.strip()})
     assert read_one(to_bibtex(reference)).csl == reference.csl
 
 
-@given(st.text(alphabet=CHARACTERS + "$", max_size=60))
+@given(st.text(alphabet="{}\\\"'@#=,%&~$ \nabDé-", max_size=60))
 def test_bibtex_of_any_record_that_was_read_can_be_read_again(value: str) -> None:
     bibliography, _ = parse_bibliography(f"@misc{{a, title = {value}}}", "b.bib")
     assume("a" in bibliography)

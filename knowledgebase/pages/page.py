@@ -187,7 +187,7 @@ def kind_crumbs(kind: Kind) -> list[dict[str, str]]:
 def _hide_citations(value: object) -> object:
     """Text from a field or a BibTeX record cites nothing, whatever `@` it holds; Markdown does."""
     if isinstance(value, str) and not isinstance(value, Markup) and "@" in value:
-        return Markup(escape(value).replace("@", "&#64;"))  # noqa: S704 -- escaped in the same breath
+        return Markup(str(escape(value)).replace("@", "&#64;"))  # noqa: S704 -- escaped in the same breath
     return value
 
 

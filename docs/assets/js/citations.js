@@ -49,16 +49,24 @@
     return lines.find(isUnder) || lines[0];
   }
 
+  // Below the line if it fits there, otherwise on the side with more room; what is too long scrolls.
+  function findTop(line, height) {
+    const above = line.top - GAP - MARGIN;
+    const below = window.innerHeight - line.bottom - GAP - MARGIN;
+    const isBelow = height <= below || below >= above;
+    const shown = Math.min(height, isBelow ? below : above);
+    popover.style.maxHeight = `${shown}px`;
+    return isBelow ? line.bottom + GAP : line.top - GAP - shown;
+  }
+
   function place(citation, pointer) {
+    popover.style.maxHeight = '';
     const line = lineOf(citation, pointer);
     const box = popover.getBoundingClientRect();
     const origin = popover.offsetParent.getBoundingClientRect();
-    const width = document.documentElement.clientWidth;
-    const above = line.top - GAP - box.height;
-    const below = line.bottom + GAP;
-    const fits = below + box.height <= window.innerHeight - MARGIN || above < MARGIN;
-    popover.style.left = `${clamp(line.left, MARGIN, width - MARGIN - box.width) - origin.left}px`;
-    popover.style.top = `${(fits ? below : above) - origin.top}px`;
+    const mostLeft = document.documentElement.clientWidth - MARGIN - box.width;
+    popover.style.left = `${clamp(line.left, MARGIN, mostLeft) - origin.left}px`;
+    popover.style.top = `${findTop(line, Math.ceil(box.height)) - origin.top}px`;
   }
 
   function show(citation, pointer) {
@@ -126,7 +134,7 @@
     popover.hidden = true;
     popover.addEventListener('pointerenter', () => clearTimeout(timer));
     popover.addEventListener('pointerleave', onPointerLeave);
-    document.body.append(popover);
+    (document.querySelector('main') || document.body).append(popover);
     document.addEventListener('keydown', onEscape);
     window.addEventListener('resize', hide);
     citations.forEach(tend);

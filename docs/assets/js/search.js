@@ -3,10 +3,11 @@
   'use strict';
 
   const BASE = new URL('../../', document.currentScript.src);
+  const AS_FILE = location.protocol === 'file:';
   const KEY_SETTING = 'kb-search-key';
   const PAGE = 10;
   const DEBOUNCE = 180;
-  const TAGS_SHOWN = 5;
+  const TAGS_SHOWN = 4;
   // What a page is called counts, how long it is does not: so the technique stands before its studies.
   const RANKING = { pageLength: 0, termFrequency: 0, metaWeights: { title: 1, names: 10 } };
   const KINDS = new Map([
@@ -63,6 +64,7 @@
   // The index
 
   async function importPagefind() {
+    if (AS_FILE) throw new Error(NOT_AS_FILE);
     const pagefind = await import(new URL('pagefind/pagefind.js', BASE).href);
     await pagefind.options({ baseUrl: BASE.pathname, excerptLength: 28, ranking: RANKING });
     return { pagefind, totals: await pagefind.filters() };
@@ -155,8 +157,7 @@
 
   function listTags(data) {
     const tags = [...FACETS.keys()].flatMap((facet) => data.filters[facet] || []);
-    const more = tags.length > TAGS_SHOWN ? ' · …' : '';
-    return tags.slice(0, TAGS_SHOWN).join(' · ') + more;
+    return tags.slice(0, TAGS_SHOWN).join(' · ');
   }
 
   function makeResult(data) {
@@ -254,10 +255,9 @@
 
   function showError(error) {
     console.error(error);
-    const asFile = location.protocol === 'file:';
     parts.body.replaceChildren(
-      make('p', {}, asFile ? NOT_AS_FILE : NO_INDEX),
-      ...(asFile ? [] : [makeButton('Try again', search)]),
+      make('p', {}, AS_FILE ? NOT_AS_FILE : NO_INDEX),
+      ...(AS_FILE ? [] : [makeButton('Try again', search)]),
       makeList([['You can still browse ', makeLink('tags/', 'all topics and tags'), '.']]),
     );
     say('Search is not available');

@@ -1,0 +1,116 @@
+"""citeproc-py 0.11.1 made to do what CSL 1.0.2 says, by replacing methods of its model; importing this is enough.
+
+- Text cases cut a word in two at a protected run, lower a subtitle's first word, and leave labels alone
+  (`(ed.)` for `(Ed.)`): `casing.apply_case` takes their place.
+- A group shows its terms though none of its variables has a value (`(Publication)` of a thesis without a
+  number), where one of its children might have called a variable. Source: section "Group".
+- What takes the place of a missing author stands again at its own place, unless it is a text variable.
+  Source: section "Names", "Substitute".
+- `disambiguate="true"` is taken to hold always; nothing is disambiguated by it here, so it never does.
+- `initialize="false"` is not read, so that given names are shortened. Source: section "Name".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from citeproc import CitationItem, model
+from citeproc.source import VariableError
+from citeproc.string import String
+
+from knowledgebase.citing.casing import apply_case
+
+_GROUP = ""
+"""Stands among the variables shown for a group within a group, which counts as one."""
+
+
+class TracedItem(CitationItem):  # type: ignore[misc]
+    """A cited item that knows which variables were shown of it, and which of them may not be shown again."""
+
+    def __init__(self, key: str, **options: object) -> None:
+        super().__init__(key, **options)
+        self.forget()
+
+    def forget(self) -> None:
+        """Begins anew, as a layout does with each item."""
+        self["shown"] = []
+        self["substituted"] = set()
+
+
+def _trace(process: Callable[..., Any]) -> Callable[..., Any]:
+    """`process` of an element with a `variable`, noting what it showed and not showing what was substituted."""
+
+    @wraps(process)
+    def traced(self: Any, item: TracedItem, *args: object, **options: object) -> Any:
+        variables = (self.get("variable") or "").split()
+        hidden = item["substituted"].intersection(variables)
+        if hidden and hidden == set(variables):
+            raise VariableError
+        withheld = {name: item.reference.pop(name) for name in hidden if name in item.reference}
+        try:
+            result = process(self, item, *args, **options)
+        finally:
+            item.reference.update(withheld)
+        if result[0] if isinstance(result, tuple) else result:
+            item["shown"] += variables
+        return result
+
+    return traced
+
+
+def _change_case(self: Any, text: object, language: str | None = None) -> object:
+    case = self.get("text-case")
+    if case is None or not text:
+        return text
+    return String(apply_case(str(text), case, language or "en"))
+
+
+def _process_group(self: Any, item: TracedItem, context: object = None, **options: object) -> object:
+    before = len(item["shown"])
+    text = _original_group(self, item, context=context, **options)
+    if len(item["shown"]) == before and any(child.calls_variable() for child in self.iterchildren()):
+        raise VariableError
+    item["shown"].append(_GROUP)
+    return text
+
+
+def _render_substitute(self: Any, item: TracedItem, context: object = None, **options: object) -> object:
+    before = len(item["shown"])
+    text = _original_substitute(self, item, context=context, **options)
+    if text:
+        item["substituted"].update(item["shown"][before:])
+    return text
+
+
+def _render_layout(self: Any, item: TracedItem, **options: object) -> object:
+    item.forget()
+    return model.Parent.render_children(self, item, **options)
+
+
+def _render_if(self: Any, item: TracedItem, **options: object) -> object:
+    if self.get("disambiguate") == "true":
+        raise model.ConditionFailed
+    return _original_if(self, item, **options)
+
+
+def _get_name_option(self: Any, name: str, *args: object) -> object:
+    if name == "initialize-with" and self.get("initialize") == "false":
+        return None
+    return _original_name_option(self, name, *args)
+
+
+_original_group = model.Group.process
+_original_substitute = model.Substitute.render
+_original_if = model.If.render
+_original_name_option = model.Name.get_option
+
+for element in (model.Text, model.Number, model.Date, model.Names):
+    element.process = _trace(element.process)
+model.TextCased.case = _change_case
+model.Group.process = _process_group
+model.Substitute.render = _render_substitute
+model.Layout.render_children = _render_layout
+model.If.render = _render_if
+model.Name.get_option = _get_name_option
