@@ -200,6 +200,10 @@ class Outcome(Form):
     n: int | None = Field(None, ge=1, description="Participants, where reported.")
     i2: float | None = Field(None, ge=0, le=100, description="Heterogeneity in per cent, where reported.")
     locator: Line | None = Field(None, description="Where in the source the number stands.")
+    moderators: list[Line] = Field([], description="What the source found to explain differences in results.")
+    technique: RecordId | None = Field(
+        None, description="The technique it is about, where the summary names several."
+    )
 
 
 class Harm(Form):

@@ -1,0 +1,85 @@
+"""Weighing evidence: what is known of a technique at each outcome level, how surely, and why.
+
+Pure functions over records; nothing here knows of HTML. `rate_technique` gives the rating of each level.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from knowledgebase.evidence.effects import (
+    EffectRange,
+    common_language_effect,
+    effect_ranges,
+    standardised_effect,
+)
+from knowledgebase.evidence.outcomes import LEVELS, Evidence, gather_evidence, interval_holds_null, null_value
+from knowledgebase.evidence.rating import (
+    RULE_VERSION,
+    Certainty,
+    Deduction,
+    Domain,
+    Rating,
+    Step,
+    Verdict,
+    headline,
+    rate,
+)
+from knowledgebase.knowledge import KnowledgeBase
+from knowledgebase.records import Level
+
+__all__ = [
+    "LEVELS",
+    "RULE_VERSION",
+    "Certainty",
+    "Deduction",
+    "Domain",
+    "EffectRange",
+    "Evidence",
+    "Rating",
+    "Step",
+    "TechniqueEvidence",
+    "Verdict",
+    "common_language_effect",
+    "effect_ranges",
+    "headline",
+    "interval_holds_null",
+    "null_value",
+    "rate",
+    "rate_technique",
+    "standardised_effect",
+]
+
+
+@dataclass(frozen=True)
+class TechniqueEvidence:
+    """All evidence on a technique, weighed."""
+
+    technique_id: str
+    ratings: Mapping[Level, Rating]
+    """In the order of `LEVELS`; a level without evidence is rated *not assessed*."""
+    evidence: Mapping[Level, tuple[Evidence, ...]]
+
+    @property
+    def front_level(self) -> Level:
+        """The level that cards show: *learning* where it is assessed, else the first that is."""
+        assessed = (level for level in LEVELS if self.ratings[level].certainty > Certainty.NOT_ASSESSED)
+        return next(assessed, LEVELS[0])
+
+    @property
+    def front(self) -> Rating:
+        """The rating of the level in front."""
+        return self.ratings[self.front_level]
+
+
+def rate_technique(knowledge: KnowledgeBase, technique_id: str, year: int) -> TechniqueEvidence:
+    """The evidence on a technique at each level, and its ratings as of a year."""
+    in_words = gather_evidence(knowledge, technique_id, None)
+    evidence: dict[Level, tuple[Evidence, ...]] = {}
+    for level in LEVELS:
+        # A source that speaks in words only is taken to speak of learning.
+        words = in_words if level == "learning" else []
+        evidence[level] = (*gather_evidence(knowledge, technique_id, level), *words)
+    ratings = {level: rate(evidence[level], year) for level in LEVELS}
+    return TechniqueEvidence(technique_id, ratings, evidence)
