@@ -8,7 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from knowledgebase.evidence.changes import RatingChange, compare_ratings
 from knowledgebase.evidence.effects import (
+    STANDARDISED,
     EffectRange,
     common_language_effect,
     effect_ranges,
@@ -32,16 +34,19 @@ from knowledgebase.records import Level
 __all__ = [
     "LEVELS",
     "RULE_VERSION",
+    "STANDARDISED",
     "Certainty",
     "Deduction",
     "Domain",
     "EffectRange",
     "Evidence",
     "Rating",
+    "RatingChange",
     "Step",
     "TechniqueEvidence",
     "Verdict",
     "common_language_effect",
+    "compare_ratings",
     "effect_ranges",
     "headline",
     "interval_holds_null",

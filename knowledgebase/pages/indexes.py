@@ -8,8 +8,7 @@ from collections.abc import Iterator
 
 from knowledgebase import addresses
 from knowledgebase.knowledge import KnowledgeBase
-from knowledgebase.pages.page import Page, Shelf, make_cards, make_facets, render
-from knowledgebase.pages.records import Fact, Link
+from knowledgebase.pages.page import Fact, Link, Page, Shelf, make_cards, make_facets, render
 from knowledgebase.records import KINDS, Kind, Record
 from knowledgebase.vocabulary import Facet
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, cached_property
 
 import jinja2
 import yaml
@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 from knowledgebase import addresses
 from knowledgebase.citing import Formatter, page_directive
 from knowledgebase.crosslinks import expand_crosslinks
+from knowledgebase.evidence import TechniqueEvidence, rate_technique
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import KINDS, Activity, Kind, Record, ResearchSummary, Technique, Training
 from knowledgebase.vocabulary import Facet, tags_by_facet
@@ -45,6 +46,34 @@ class Shelf:
     knowledge: KnowledgeBase
     formatter: Formatter
     today: datetime.date
+
+    @cached_property
+    def weighed(self) -> Mapping[str, TechniqueEvidence]:
+        """The evidence on each published technique, by its id."""
+        techniques = self.knowledge.of_kind(Kind.TECHNIQUE)
+        return {
+            record.id: rate_technique(self.knowledge, record.id, self.today.year) for record in techniques
+        }
+
+    def source_of(self, record: Record) -> str:
+        """The key of the source that a research summary is of; empty for other kinds."""
+        return record.data.source if isinstance(record.data, ResearchSummary) else ""
+
+
+@dataclass(frozen=True)
+class Link:
+    """A text that leads to a page, or stands alone where `href` is empty."""
+
+    text: str
+    href: str = ""
+
+
+@dataclass(frozen=True)
+class Fact:
+    """One line of a record's header."""
+
+    label: str
+    values: list[Link]
 
 
 @dataclass(frozen=True)

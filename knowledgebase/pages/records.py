@@ -11,9 +11,13 @@ from markupsafe import Markup
 
 from knowledgebase import addresses
 from knowledgebase.crosslinks import expand_crosslinks
+from knowledgebase.evidence import Certainty
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.ledger import ReferenceStatus
+from knowledgebase.pages.evidence import make_forest, make_glance
 from knowledgebase.pages.page import (
+    Fact,
+    Link,
     Page,
     Shelf,
     describe_date,
@@ -25,6 +29,7 @@ from knowledgebase.pages.page import (
     render,
     span,
 )
+from knowledgebase.pages.wording import describe_effect
 from knowledgebase.records import (
     KINDS,
     Activity,
@@ -36,22 +41,6 @@ from knowledgebase.records import (
     Technique,
     Training,
 )
-
-
-@dataclass(frozen=True)
-class Link:
-    """A text that leads to a page, or stands alone where `href` is empty."""
-
-    text: str
-    href: str = ""
-
-
-@dataclass(frozen=True)
-class Fact:
-    """One line of a record's header."""
-
-    label: str
-    values: list[Link]
 
 
 @dataclass(frozen=True)
@@ -201,7 +190,12 @@ _DELIVERY = {"in-person": "in person", "live-online": "live online", "self-paced
 def _technique_extras(shelf: Shelf, record: Record, page: str) -> Extras:
     data = record.data
     assert isinstance(data, Technique)  # noqa: S101 -- called by kind
+    rating = shelf.weighed[record.id].front
+    words = f"{rating.verdict.value.capitalize()}, {rating.certainty.label.lower()} certainty"
+    if rating.certainty is Certainty.NOT_ASSESSED:
+        words = rating.certainty.label
     facts = [
+        Fact("Evidence", [Link(words, "#evidence-at-a-glance")]),
         *_plain("Time", span(data.time.min, data.time.max, "minute") if data.time else ""),
         *_plain("Group", _people(data.group_size.min, data.group_size.max) if data.group_size else ""),
         *_plain("Delivery", ", ".join(_DELIVERY[delivery] for delivery in data.delivery)),
@@ -210,7 +204,11 @@ def _technique_extras(shelf: Shelf, record: Record, page: str) -> Extras:
     rows = list(_outcome_rows_of_technique(shelf, record, page))
     studies = len(shelf.knowledge.summaries_of(record.id))
     table = render("outcomes.md.jinja", rows=rows, studies=studies, caption=f"Research on {record.title}")
-    return Extras(facts, {"Evidence": table})
+    after = {
+        "In one minute": make_glance(shelf, record, page),
+        "Evidence": f"{make_forest(shelf, record)}\n{table}",
+    }
+    return Extras(facts, after)
 
 
 def _people(least: int, most: int) -> str:
@@ -248,16 +246,6 @@ def _outcome_rows(shelf: Shelf, summary: Record, page: str) -> Iterator[OutcomeR
             locator=outcome.locator or "",
             status=marked,
         )
-
-
-def describe_effect(outcome: Outcome) -> str:
-    """The effect with its measure and interval: `g = 0.5 (95% interval 0.42 to 0.58)`."""
-    if outcome.effect is None:
-        return "not recorded"
-    text = f"{outcome.measure} = {outcome.effect:g}"
-    if outcome.ci:
-        text += f" ({outcome.ci_level:g}% interval {outcome.ci[0]:g} to {outcome.ci[1]:g})"
-    return text.replace("raw = ", "").replace("-", "−")
 
 
 def _describe_size(outcome: Outcome) -> str:

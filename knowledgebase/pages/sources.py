@@ -12,8 +12,7 @@ from markupsafe import Markup, escape
 from knowledgebase import addresses
 from knowledgebase.bibliography import Reference, to_bibtex, to_csl_json, to_ris
 from knowledgebase.ledger import ReferenceStatus
-from knowledgebase.pages.page import Page, Shelf, make_cards, render
-from knowledgebase.pages.records import Fact, Link
+from knowledgebase.pages.page import Fact, Link, Page, Shelf, make_cards, render
 
 MOST_ON_ONE_PAGE = 200
 """References that one list holds: about 25 KB compressed. Above it, the list is split by first letter."""
