@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import json
 import sqlite3
+import weakref
 from collections.abc import Callable
 from pathlib import Path
 
@@ -22,6 +23,8 @@ class FormattingCache:
         """`path` is the SQLite file, made where it is missing; None keeps nothing between builds."""
         self._memory: dict[str, Value] = {}
         self._database = _open(path) if path else None
+        if self._database:
+            weakref.finalize(self, self._database.close)
 
     def get(self, made_from: object, make: Callable[[], Value]) -> Value:
         """What was made from `made_from` (anything that JSON can hold), made now if it is not known."""
@@ -66,10 +69,14 @@ def _open(path: Path) -> sqlite3.Connection | None:
 
 def _connect(path: Path) -> sqlite3.Connection:
     database = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
-    # Losing the last entries in a crash is no loss, waiting for the disk at each one is.
-    database.execute("PRAGMA journal_mode = WAL")
-    database.execute("PRAGMA synchronous = OFF")
-    database.execute(
-        "CREATE TABLE IF NOT EXISTS formatted (digest TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
-    )
+    try:
+        # Losing the last entries in a crash is no loss, waiting for the disk at each one is.
+        database.execute("PRAGMA journal_mode = WAL")
+        database.execute("PRAGMA synchronous = OFF")
+        database.execute(
+            "CREATE TABLE IF NOT EXISTS formatted (digest TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
+        )
+    except sqlite3.Error:
+        database.close()
+        raise
     return database

@@ -1,13 +1,17 @@
-"""citeproc-py 0.11.1 made to do what CSL 1.0.2 says, by replacing methods of its model; importing this is enough.
+"""citeproc-py 0.11.1 made to do what CSL 1.0.2 says, by replacing methods of its model.
+
+Importing this is enough. What it mends:
 
 - Text cases cut a word in two at a protected run, lower a subtitle's first word, and leave labels alone
   (`(ed.)` for `(Ed.)`): `casing.apply_case` takes their place.
-- A group shows its terms though none of its variables has a value (`(Publication)` of a thesis without a
-  number), where one of its children might have called a variable. Source: section "Group".
+- A group shows its terms though none of the variables that it called has a value (`(Publication)` of a
+  thesis without a number). Source: section "Group".
 - What takes the place of a missing author stands again at its own place, unless it is a text variable.
   Source: section "Names", "Substitute".
 - `disambiguate="true"` is taken to hold always; nothing is disambiguated by it here, so it never does.
 - `initialize="false"` is not read, so that given names are shortened. Source: section "Name".
+- Points and commas stay outside of quotation marks in languages that want them inside. Here `QUOTE_END` is
+  put before the mark that closes; `csl_styles` does the rest. Source: section "Locale Options".
 """
 
 from __future__ import annotations
@@ -22,12 +26,14 @@ from citeproc.string import String
 
 from knowledgebase.citing.casing import apply_case
 
+QUOTE_END = "\ue017"
 _GROUP = ""
 """Stands among the variables shown for a group within a group, which counts as one."""
+_GENERATED = ["year-suffix"]
 
 
 class TracedItem(CitationItem):  # type: ignore[misc]
-    """A cited item that knows which variables were shown of it, and which of them may not be shown again."""
+    """A cited item that knows which variables were called, which shown, and which not to show again."""
 
     def __init__(self, key: str, **options: object) -> None:
         super().__init__(key, **options)
@@ -35,16 +41,19 @@ class TracedItem(CitationItem):  # type: ignore[misc]
 
     def forget(self) -> None:
         """Begins anew, as a layout does with each item."""
+        self["called"] = []
         self["shown"] = []
         self["substituted"] = set()
 
 
 def _trace(process: Callable[..., Any]) -> Callable[..., Any]:
-    """`process` of an element with a `variable`, noting what it showed and not showing what was substituted."""
+    """`process` of an element with a `variable` that notes what it shows, and shows nothing substituted."""
 
     @wraps(process)
     def traced(self: Any, item: TracedItem, *args: object, **options: object) -> Any:
         variables = (self.get("variable") or "").split()
+        if variables != _GENERATED:
+            item["called"] += variables
         hidden = item["substituted"].intersection(variables)
         if hidden and hidden == set(variables):
             raise VariableError
@@ -68,9 +77,9 @@ def _change_case(self: Any, text: object, language: str | None = None) -> object
 
 
 def _process_group(self: Any, item: TracedItem, context: object = None, **options: object) -> object:
-    before = len(item["shown"])
+    called, shown = len(item["called"]), len(item["shown"])
     text = _original_group(self, item, context=context, **options)
-    if len(item["shown"]) == before and any(child.calls_variable() for child in self.iterchildren()):
+    if len(item["called"]) > called and len(item["shown"]) == shown:
         raise VariableError
     item["shown"].append(_GROUP)
     return text
@@ -95,6 +104,14 @@ def _render_if(self: Any, item: TracedItem, **options: object) -> object:
     return _original_if(self, item, **options)
 
 
+def _quote(self: Any, text: object) -> object:
+    if self.get("quotes") != "true":
+        return text
+    return (
+        self.get_single_term(name="open-quote") + text + QUOTE_END + self.get_single_term(name="close-quote")
+    )
+
+
 def _get_name_option(self: Any, name: str, *args: object) -> object:
     if name == "initialize-with" and self.get("initialize") == "false":
         return None
@@ -109,6 +126,7 @@ _original_name_option = model.Name.get_option
 for element in (model.Text, model.Number, model.Date, model.Names):
     element.process = _trace(element.process)
 model.TextCased.case = _change_case
+model.Quoted.quote = _quote
 model.Group.process = _process_group
 model.Substitute.render = _render_substitute
 model.Layout.render_children = _render_layout

