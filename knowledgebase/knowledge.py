@@ -11,7 +11,7 @@ from pathlib import Path
 
 from knowledgebase import addresses
 from knowledgebase.bibliography import Bibliography, read_bibliography
-from knowledgebase.citing import Citation, citation_anchor, scan_citations
+from knowledgebase.citing import Citation, citation_anchor, scan_citations, scan_nocite
 from knowledgebase.crosslinks import Crosslink, Target, scan_crosslinks
 from knowledgebase.findings import Finding, error
 from knowledgebase.ledger import Ledger, ReferenceStatus, read_ledger
@@ -236,6 +236,18 @@ class KnowledgeBase:
                 found[record.data.source].append(record)
         return {key: tuple(records) for key, records in found.items()}
 
+    @cached_property
+    def cited_keys(self) -> Mapping[str, tuple[str, ...]]:
+        """The sources that each document cites, lists or names in its fields, by its path; each once."""
+        found = {
+            document.path: [item.key for citation in self.citations[document.path] for item in citation.items]
+            + scan_nocite(document.body)
+            for document in self.documents
+        }
+        for record in self.records.values():
+            found[record.path] += _sources_in_fields(record)
+        return {path: tuple(dict.fromkeys(keys)) for path, keys in found.items()}
+
     def status_of(self, key: str) -> ReferenceStatus | None:
         """How a source stands by the ledger, or None where the ledger does not hold it."""
         return self.ledger[key].status if key in self.ledger else None
@@ -420,6 +432,15 @@ def _named_records(record: Record, crosslinks: Iterable[Crosslink]) -> Iterator[
     if data.superseded_by:
         yield data.superseded_by, "is superseded by"
     yield from ((crosslink.target, "mentions") for crosslink in crosslinks)
+
+
+def _sources_in_fields(record: Record) -> list[str]:
+    match record.data:
+        case ResearchSummary() as data:
+            return [data.source]
+        case Activity() as data:
+            return [evaluation.source for evaluation in data.evaluations if evaluation.source]
+    return []
 
 
 def _section_at(sections: list[Section], offset: int) -> str:

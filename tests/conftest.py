@@ -15,9 +15,11 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from knowledgebase.bibliography import read_bibliography
 from knowledgebase.checks import check_knowledge_base
 from knowledgebase.findings import Finding
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
+from knowledgebase.ledger import LEDGER, hash_of, read_ledger, write_ledger
 
 PROJECT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "data" / "small"
@@ -33,6 +35,19 @@ def small() -> KnowledgeBase:
     return read_knowledge_base(SMALL)
 
 
+def rehash(root: Path) -> None:
+    """Gives every entry of the ledger that can be read the hash of its record as it stands."""
+    bibliography, _ = read_bibliography(root / "bibliography.bib", root)
+    ledger, problems = read_ledger(root / LEDGER, root)
+    if not problems:
+        entries = {
+            key: entry.model_copy(update={"hash": hash_of(bibliography[key])})
+            for key, entry in ledger.items.items()
+            if key in bibliography
+        }
+        write_ledger(root / LEDGER, {**ledger.items, **entries})
+
+
 class Draft:
     """A copy of the small knowledge base whose files a test changes before it is checked."""
 
@@ -40,11 +55,19 @@ class Draft:
         self.root = root
 
     def replace(self, name: str, old: str, new: str) -> None:
-        """Replaces the one occurrence of `old` in a file."""
+        """Replaces the first occurrence of `old` in a file; a changed reference counts as confirmed anew."""
         path = self.root / name
         text = path.read_text(encoding="utf-8")
         assert text.count(old) >= 1, f"{old!r} does not stand in {name}"
         path.write_text(text.replace(old, new, 1), encoding="utf-8")
+        if name == "bibliography.bib":
+            rehash(self.root)
+
+    def change(self, name: str, old: str, new: str) -> None:
+        """Replaces the first occurrence of `old` in a file, and nothing else."""
+        text = (self.root / name).read_text(encoding="utf-8")
+        assert old in text, f"{old!r} does not stand in {name}"
+        self.write(name, text.replace(old, new, 1))
 
     def write(self, name: str, text: str) -> None:
         path = self.root / name

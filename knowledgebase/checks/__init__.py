@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from knowledgebase.checks import citations, links, reading, records, safety
+from knowledgebase.checks import citations, ledger, links, reading, records, safety
 from knowledgebase.checks.rule import RULES, Rule
 from knowledgebase.findings import Finding
 from knowledgebase.knowledge import KnowledgeBase
 
 __all__ = ["FAMILIES", "RULES", "Rule", "check_knowledge_base"]
 
-FAMILIES = (reading, records, citations, links, safety)
+FAMILIES = (reading, records, citations, ledger, links, safety)
 """The modules whose rules are checked."""
 
 

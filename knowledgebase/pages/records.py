@@ -87,7 +87,7 @@ def make_record_page(shelf: Shelf, record: Record) -> Page:
         also_known_as=record.data.also_known_as if isinstance(record.data, Technique) else [],
         facts=extras.facts,
         tag_groups=make_chips(knowledge, record, page),
-        notices=list(_make_notices(shelf, record, page)),
+        notices=[*_make_notices(shelf, record, page), *_warn_of_sources(shelf, record, page)],
         body=Markup(body.strip()),  # noqa: S704 -- Markdown, not HTML; the page is sanitised when rendered
         backlinks=_make_backlinks(knowledge, record, page),
         nocite=[key for key in extras.nocite if key in knowledge.bibliography],
@@ -128,11 +128,38 @@ def _make_notices(shelf: Shelf, record: Record, page: str) -> Iterator[dict[str,
     if due and due < shelf.today:
         text = f"The review of this record was due in {due:%B %Y}. Newer evidence may exist."
         yield {"kind": "review", "text": text, "link": None}
-    if isinstance(data, ResearchSummary):
-        status = shelf.knowledge.status_of(data.source)
-        if status not in {None, ReferenceStatus.CURRENT}:
-            text = f"The source of this summary is marked: {status.label.lower() if status else ''}."
-            yield {"kind": "review", "text": text, "link": None}
+
+
+_STANDING = {
+    ReferenceStatus.RETRACTED: "was retracted",
+    ReferenceStatus.CONCERN: "is under an expression of concern",
+    ReferenceStatus.CORRECTED: "was corrected",
+}
+
+
+def _warn_of_sources(shelf: Shelf, record: Record, page: str) -> Iterator[dict[str, object]]:
+    """A banner for each source on the page that was retracted or is doubted, acknowledged or not.
+
+    Of the source that a summary is about, readers also learn that it was corrected.
+    """
+    knowledge = shelf.knowledge
+    own = record.data.source if isinstance(record.data, ResearchSummary) else None
+    for key in dict.fromkeys([*knowledge.cited_keys[record.path], *_weighed_sources(knowledge, record)]):
+        status = knowledge.status_of(key)
+        if key not in knowledge.bibliography or status is None:
+            continue
+        if status.is_grave or (key == own and status is ReferenceStatus.CORRECTED):
+            subject = "The source of this summary" if key == own else "A work cited on this page"
+            link = _source_link(shelf, key, page)
+            yield {"kind": "review", "text": f"{subject} {_STANDING[status]}:", "link": link}
+
+
+def _weighed_sources(knowledge: KnowledgeBase, record: Record) -> Iterator[str]:
+    """The sources of the summaries whose outcomes a technique's page shows."""
+    if isinstance(record.data, Technique):
+        for summary in knowledge.summaries_of(record.id):
+            if isinstance(summary.data, ResearchSummary):
+                yield summary.data.source
 
 
 def review_due(record: Record) -> datetime.date | None:

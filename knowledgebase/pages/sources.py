@@ -80,8 +80,15 @@ def _make_notices(shelf: Shelf, key: str) -> list[dict[str, object]]:
     status = shelf.knowledge.status_of(key)
     if status is None or status is ReferenceStatus.CURRENT:
         return []
+    entry = shelf.knowledge.ledger[key]
     text = f"{status.label}: read the notice at the publisher before you rely on this work."
-    return [{"kind": "review", "text": text, "link": None}]
+    link = Link("The notice", entry.notice) if entry.notice else None
+    notices: list[dict[str, object]] = [{"kind": "review", "text": text, "link": link}]
+    if entry.acknowledged and status.is_grave:
+        day = f"{entry.acknowledged.day:%-d %B %Y}"
+        reason = f"Still cited here, as an editor decided on {day}: {entry.acknowledged.reason}"
+        notices.append({"kind": "review", "text": reason, "link": None})
+    return notices
 
 
 def _group_places(shelf: Shelf, key: str, page: str) -> list[dict[str, object]]:
