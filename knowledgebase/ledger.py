@@ -145,7 +145,8 @@ def write_ledger(path: Path, entries: Mapping[str, Verification]) -> None:
 
     Comments at the top of the file stay; others are lost. Raises OSError where the file cannot be written.
     """
-    text = _header_of(path) + "".join(_write_entry(key, entries[key]) for key in sorted(entries))
+    written = [_write_entry(key, entries[key]) for key in sorted(entries)] or ["{}\n"]
+    text = _header_of(path) + "".join(written)
     draft = path.with_name(f".{path.name}.new")
     draft.write_text(text, encoding="utf-8")
     draft.replace(path)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from conftest import SMALL, Draft
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from rendering import make_shelf, render_pages
 
@@ -110,12 +110,19 @@ def test_a_word_cannot_move_from_one_field_to_the_next_unseen() -> None:
     assert hash_of(one) != hash_of(other)
 
 
+@settings(deadline=None)
 @given(st.text(), st.text(alphabet=" \n.,;:-–'\"“(!"))
 def test_what_stands_around_words_does_not_matter(text: str, around: str) -> None:
     assert fold_text(f"{around} {text} {around}") == fold_text(text)
 
 
 # The file
+
+
+def test_an_empty_ledger_can_be_read_again(tmp_path: Path) -> None:
+    write_ledger(tmp_path / LEDGER, {})
+    ledger, findings = read_ledger(tmp_path / LEDGER, tmp_path)
+    assert (len(ledger), findings) == (0, [])
 
 
 def test_a_ledger_that_is_written_and_read_is_the_same(tmp_path: Path) -> None:
