@@ -415,3 +415,13 @@ def test_no_page_of_a_sound_base_warns_of_a_source(draft: Draft) -> None:
     shelf, _ = make_shelf(draft.read())
     assert check_knowledge_base(shelf.knowledge) == []
     assert all("A work cited" not in html for html in render(draft).values())
+
+
+def test_an_acknowledged_retraction_may_be_cited(draft: Draft) -> None:
+    draft.replace("bibliography.lock.yml", "status: current", "status: retracted")
+    assert "KB303" in {finding.code for finding in draft.check()}
+    ledger, _ = read_ledger(draft.root / LEDGER, draft.root)
+    entries = dict(ledger.items)
+    entries["latimier2021"] = acknowledge(entries["latimier2021"], "An example of a retraction.", DAY)
+    write_ledger(draft.root / LEDGER, entries)
+    assert "KB303" not in {finding.code for finding in draft.check()}

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from knowledgebase.checks.rule import Mistake, at_offset, rule
 from knowledgebase.citing import find_malformed_citations
 from knowledgebase.knowledge import KnowledgeBase
-from knowledgebase.ledger import ReferenceStatus
 from knowledgebase.records import Activity, Record, ResearchSummary
 from knowledgebase.source import FieldPath, Place
 from knowledgebase.validation import suggestion
@@ -47,9 +46,11 @@ def check_retractions(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         [@rowland2014] found that it helps.
     """
     for path, place, key in _cited_keys(knowledge):
-        if knowledge.status_of(key) is ReferenceStatus.RETRACTED:
+        if key in knowledge.ledger and knowledge.ledger[key].forbids_citing:
             message = f"`{key}` was retracted, so it supports no claim."
-            hint = "Rest the claim on another source, or take it out."
+            hint = (
+                "Rest the claim on another source, take it out, or acknowledge the retraction in the ledger."
+            )
             yield Mistake(path, place.line, place.column, message, hint)
 
 
