@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, sync_playwright
 
 from knowledgebase.bibliography import read_bibliography
@@ -20,6 +21,10 @@ from knowledgebase.checks import check_knowledge_base
 from knowledgebase.findings import Finding
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
 from knowledgebase.ledger import LEDGER, hash_of, read_ledger, write_ledger
+
+# No test is timed: machines are shared, and a slow moment is no mistake.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 PROJECT = Path(__file__).parent.parent
 SMALL = Path(__file__).parent / "data" / "small"
