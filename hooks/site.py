@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import datetime
 import logging
+from collections.abc import Mapping
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
+from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
+from knowledgebase import __version__
 from knowledgebase.checks import check_knowledge_base
 from knowledgebase.citing import share_bibliography
+from knowledgebase.exports import (
+    FEEDS,
+    PageMetadata,
+    Site,
+    describe_other_page,
+    describe_pages,
+    make_exports,
+)
 from knowledgebase.findings import has_errors, print_text
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
 from knowledgebase.pages import Shelf, make_pages, make_redirects, prepare_guide
@@ -26,6 +37,8 @@ class _State:
     """What one build reads at its beginning and uses until its end."""
 
     knowledge: KnowledgeBase
+    site: Site
+    metadata: Mapping[str, PageMetadata]
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -38,26 +51,48 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     if has_errors(findings):
         raise PluginError("Mend the errors above; `make check` shows them without building.")
     _State.knowledge = knowledge
+    url = config.site_url.rstrip("/") + "/" if config.site_url else ""
+    today = datetime.date.today()
+    _State.site = Site(config.site_name, config.site_description or "", __version__, today, url)
+    config.extra.update(release=__version__, feeds=FEEDS)
     return config
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
-    """Adds the generated pages and redirects."""
-    knowledge = _State.knowledge
+    """Adds the generated pages, redirects and data files."""
+    knowledge, site = _State.knowledge, _State.site
     options = config.mdx_configs.get("knowledgebase.citations", {})
-    shelf = Shelf(knowledge, share_bibliography(knowledge.bibliography, options), datetime.date.today())
+    shelf = Shelf(knowledge, share_bibliography(knowledge.bibliography, options), site.day)
+    cache = options.get("cache")
+    _State.metadata = dict(describe_pages(knowledge, site, Path(cache) if cache else None))
     for page in make_pages(shelf):
         files.append(File.generated(config, page.path, content=page.with_front_matter()))
     for path, html in make_redirects(knowledge):
         files.append(File.generated(config, path, content=html))
+    for exported in make_exports(knowledge, site):
+        files.append(File.generated(config, exported.path, content=exported.text.encode()))
     return files
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-    """Prepares pages written by hand; generated ones are ready."""
+    """Prepares pages written by hand; generated ones are ready. Dates the page for the sitemap."""
+    described = _State.metadata.get(page.file.src_uri)
+    if described and described.modified:
+        page.update_date = described.modified.isoformat()
     if page.file.generated_by:
         return markdown
     return prepare_guide(markdown, page.file.src_uri, _State.knowledge)
+
+
+def on_page_context(
+    context: dict[str, object], page: Page, config: MkDocsConfig, nav: Navigation
+) -> dict[str, object]:
+    """Hands the theme what the page says of itself to machines."""
+    address = page.file.src_uri
+    described = _State.metadata.get(address) or describe_other_page(
+        address, str(page.title), str(page.meta.get("description", "")), _State.site
+    )
+    return context | {"metadata": described}
 
 
 def on_post_build(config: MkDocsConfig) -> None:

@@ -13,6 +13,8 @@ from knowledgebase.records import KINDS, Kind
 HOME = "index.md"
 TAGS = "tags/index.md"
 SOURCES = "sources/index.md"
+DATA = "data.md"
+FRESHNESS = "freshness.md"
 
 
 def record_page(kind: Kind, record_id: str) -> str:
@@ -46,6 +48,11 @@ def link(from_page: str, to_page: str) -> str:
     relative = posixpath.relpath(served(target) or ".", served(from_page) or ".")
     relative = "./" if relative == "." else f"{relative}/"
     return f"{relative}#{fragment}" if fragment else relative
+
+
+def link_file(from_page: str, path: str) -> str:
+    """The address of a file of the site as a relative link from a page: `../llms.txt`."""
+    return posixpath.relpath(path, served(from_page) or ".")
 
 
 def served(page: str) -> str:

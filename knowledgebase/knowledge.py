@@ -227,6 +227,17 @@ class KnowledgeBase:
         for guide in self.guides:
             yield guide.page, guide.title, guide.document
 
+    def sources_of(self, record: Record) -> tuple[str, ...]:
+        """The keys of the known sources that a record names in its fields or cites in its text, each once."""
+        data = record.data
+        named: list[str | None] = []
+        if isinstance(data, ResearchSummary):
+            named = [data.source]
+        elif isinstance(data, Activity):
+            named = [evaluation.source for evaluation in data.evaluations]
+        cited = [item.key for citation in self.citations[record.path] for item in citation.items]
+        return tuple(dict.fromkeys(key for key in (*named, *cited) if key and key in self.bibliography))
+
     @cached_property
     def summarised_in(self) -> Mapping[str, tuple[Record, ...]]:
         """The published research summaries of each source, by its key."""
@@ -260,6 +271,8 @@ class KnowledgeBase:
                 addresses.HOME,
                 addresses.TAGS,
                 addresses.SOURCES,
+                addresses.DATA,
+                addresses.FRESHNESS,
                 *(addresses.kind_page(kind) for kind in Kind),
                 *(self.page_of(record) for record in self.published),
                 *(addresses.tag_page(tag) for tag in self.vocabulary.items),

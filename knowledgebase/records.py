@@ -13,7 +13,16 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, HttpUrl, ValidationError
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    HttpUrl,
+    ValidationError,
+    WithJsonSchema,
+)
 
 from knowledgebase.findings import Finding
 from knowledgebase.source import Document, Section, find_sections
@@ -51,7 +60,21 @@ def _check_single_line(value: str) -> str:
 
 RecordId = Annotated[str, Field(pattern=ID_PATTERN, max_length=80)]
 Line = Annotated[str, Field(min_length=1), AfterValidator(_check_single_line)]
-PartialDate = Annotated[str, BeforeValidator(_read_partial_date), AfterValidator(_check_partial_date)]
+PartialDate = Annotated[
+    str,
+    BeforeValidator(_read_partial_date),
+    AfterValidator(_check_partial_date),
+    WithJsonSchema(
+        {
+            "description": "A year (2013), a month (2013-05) or a day (2013-05-20).",
+            # YAML has a number for a year alone.
+            "anyOf": [
+                {"type": "integer", "minimum": 1000, "maximum": 9999},
+                {"type": "string", "pattern": _PARTIAL_DATE.pattern},
+            ],
+        }
+    ),
+]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 3166-1, three capital letters.")]
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47.")]
 Level = Literal["reaction", "learning", "behaviour", "results"]

@@ -127,6 +127,7 @@ def test_ris_has_every_part_that_reference_managers_read() -> None:
         "title": "The effect of DNA & testing",
         "secondary_title": "Psychological Bulletin",
         "year": "2014",
+        "date": "2014/11",
         "volume": "140",
         "number": "6",
         "start_page": "1432",
@@ -177,6 +178,23 @@ def test_ris_of_a_single_page_has_no_end() -> None:
     entry = ris(pages="12")
     assert entry["start_page"] == "12"
     assert "end_page" not in entry
+
+
+@pytest.mark.parametrize(
+    ("fields", "date"),
+    [({"date": "2026-11-24"}, "2026/11/24"), ({"year": "2026", "month": "may"}, "2026/05")],
+)
+def test_ris_has_the_date_where_more_than_the_year_is_known(fields: dict[str, str], date: str) -> None:
+    assert ris("online", title="x", **fields)["date"] == date
+
+
+@pytest.mark.parametrize("fields", [{"year": "2026"}, {"date": "2025/2026"}, {"year": "in press"}])
+def test_ris_has_no_date_where_it_would_be_a_guess(fields: dict[str, str]) -> None:
+    assert "date" not in ris("online", title="x", **fields)
+
+
+def test_ris_has_the_version_of_a_web_page_as_its_edition() -> None:
+    assert ris("online", title="x", version="1.2")["edition"] == "1.2"
 
 
 @given(st.text(max_size=40) | st.text(alphabet="ERTY  -\n\r\u2028x", max_size=40))

@@ -93,7 +93,7 @@ def test_letters_beyond_ascii_are_read_with_the_space_that_ends_them(latex: str,
         (r"a\,b", "a b"),
         (r"\textquotedblleft so\textquotedblright", "“so”"),
         (r"\textless{}b\textgreater{}", "<b>"),
-        (r"\^{}\~{}", "^~"),
+        (r"\^{}\~{}\`{}", "^~`"),
     ],
 )
 def test_dashes_quotes_and_symbols_are_read(latex: str, text: str) -> None:

@@ -27,6 +27,8 @@ PAGE_TYPES = {
     "sources": "/sources/",
     "source": "/sources/rowland2014/",
     "guide": "/citations/",
+    "data": "/data/",
+    "what is due": "/freshness/",
     "wrong address": "/nothing/retrieval-practise/",
 }
 

@@ -14,9 +14,10 @@ from conftest import Draft
 from rendering import DAY, make_shelf, site_extensions
 
 from knowledgebase.bibliography import parse_bibliography
+from knowledgebase.evidence.freshness import review_due
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.pages import Page, make_redirects
-from knowledgebase.pages.records import make_record_page, review_due
+from knowledgebase.pages.records import make_record_page
 from knowledgebase.pages.sources import MOST_ON_ONE_PAGE, make_source_pages
 
 

@@ -65,11 +65,12 @@ def to_ris(reference: Reference) -> str:
         "title": reference.title,
         "secondary_title": text("container-title"),
         "year": str(reference.year or ""),
+        "date": _write_ris_date(reference),
         "volume": text("volume"),
         "number": text("issue") or text("number"),
         "start_page": first_page,
         "end_page": last_page,
-        "edition": text("edition"),
+        "edition": text("edition") or text("version"),
         "publisher": text("publisher"),
         "place_published": text("publisher-place"),
         "type_of_work": text("genre"),
@@ -90,6 +91,15 @@ def _write_ris_name(name: Name) -> str:
     if "literal" in name:
         return strip_nocase(name["literal"])
     return ", ".join(part for part in (family_name(name), name.get("given"), name.get("suffix")) if part)
+
+
+def _write_ris_date(reference: Reference) -> str:
+    """The date as `2026/11/24`, or an empty text where no more than the year is known."""
+    issued = reference.csl.get("issued")
+    parts = issued.get("date-parts") if isinstance(issued, dict) else None
+    if not isinstance(parts, list) or len(parts) != 1 or len(parts[0]) == 1:
+        return ""
+    return "/".join(f"{part:02d}" for part in parts[0])
 
 
 def _close_braces(text: str) -> str:

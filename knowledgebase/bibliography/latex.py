@@ -202,7 +202,7 @@ class _Decoder:
     def _accent(self, mark: str) -> str:
         base = self._read_argument().replace("ı", "i").replace("ȷ", "j")
         if not base:
-            return {"\u0302": "^", "\u0303": "~"}.get(mark, "")
+            return {"\u0300": "`", "\u0302": "^", "\u0303": "~"}.get(mark, "")
         return unicodedata.normalize("NFC", base[0] + mark) + base[1:]
 
     def _read_argument(self) -> str:

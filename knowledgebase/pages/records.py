@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -12,6 +11,7 @@ from markupsafe import Markup
 from knowledgebase import addresses
 from knowledgebase.crosslinks import expand_crosslinks
 from knowledgebase.evidence import Certainty
+from knowledgebase.evidence.freshness import review_due
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.ledger import ReferenceStatus
 from knowledgebase.pages.evidence import make_forest, make_glance
@@ -160,15 +160,6 @@ def _weighed_sources(knowledge: KnowledgeBase, record: Record) -> Iterator[str]:
         for summary in knowledge.summaries_of(record.id):
             if isinstance(summary.data, ResearchSummary):
                 yield summary.data.source
-
-
-def review_due(record: Record) -> datetime.date | None:
-    """The day from which a record is past its review, or None where it says no date of review."""
-    start = record.data.reviewed or record.data.created
-    if start is None:
-        return None
-    months = start.year * 12 + start.month - 1 + record.data.review_in
-    return datetime.date(months // 12, months % 12 + 1, min(start.day, 28))
 
 
 def _make_backlinks(knowledge: KnowledgeBase, record: Record, page: str) -> list[dict[str, object]]:
