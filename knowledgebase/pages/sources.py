@@ -118,10 +118,10 @@ def _make_lists(shelf: Shelf) -> Iterator[Page]:
     formatter = shelf.formatter
     bibliography = shelf.knowledge.bibliography
     keys = formatter.sorted_keys(bibliography)
-    by_letter = {
-        letter: list(found)
-        for letter, found in groupby(keys, key=lambda key: _letter(formatter.short_text(key)))
-    }
+    by_letter: dict[str, list[str]] = {}
+    for key in keys:
+        # A list in order of titles may come back to a letter: "The art of …" stands under A.
+        by_letter.setdefault(_letter(formatter.short_text(key)), []).append(key)
     lead = f"{len(keys)} sources, each with the pages that cite it and ready to copy into your own writing."
     if len(keys) <= MOST_ON_ONE_PAGE:
         yield _make_list(shelf, addresses.SOURCES, "Sources", lead, by_letter, [])
