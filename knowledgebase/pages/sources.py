@@ -122,6 +122,7 @@ def _make_lists(shelf: Shelf) -> Iterator[Page]:
     for key in keys:
         # A list in order of titles may come back to a letter: "The art of …" stands under A.
         by_letter.setdefault(_letter(formatter.short_text(key)), []).append(key)
+    by_letter = dict(sorted(by_letter.items()))
     lead = f"{len(keys)} sources, each with the pages that cite it and ready to copy into your own writing."
     if len(keys) <= MOST_ON_ONE_PAGE:
         yield _make_list(shelf, addresses.SOURCES, "Sources", lead, by_letter, [])
