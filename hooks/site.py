@@ -62,7 +62,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds the generated pages, redirects and data files."""
     knowledge, site = _State.knowledge, _State.site
     options = config.mdx_configs.get("knowledgebase.citations", {})
-    shelf = Shelf(knowledge, share_bibliography(knowledge.bibliography, options), site.day)
+    formatter = share_bibliography(knowledge.bibliography, options)
+    shelf = Shelf(knowledge, formatter, site.day, config.repo_url or "")
     cache = options.get("cache")
     _State.metadata = dict(describe_pages(knowledge, site, Path(cache) if cache else None))
     for page in make_pages(shelf):

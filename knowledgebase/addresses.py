@@ -15,6 +15,10 @@ TAGS = "tags/index.md"
 SOURCES = "sources/index.md"
 DATA = "data.md"
 FRESHNESS = "freshness.md"
+COMPARE = "compare.md"
+MAP = "map.md"
+EXPLORE = "explore.md"
+CONTRIBUTE = "contribute.md"
 
 
 def record_page(kind: Kind, record_id: str) -> str:

@@ -18,6 +18,10 @@ PAGE_TYPES = {
     "index of research": "/research/",
     "index of activities": "/activities/",
     "index of trainings": "/trainings/",
+    "comparison": "/compare/",
+    "side by side": "/compare/?side=coaching,feedback,simulation,spaced-practice&sort=-effect",
+    "evidence map": "/map/",
+    "explorer": "/explore/?q=feedback&kind=research",
     "technique": "/techniques/retrieval-practice/",
     "research summary": "/research/taylor-2005-behavior-modeling-training/",
     "activity": "/activities/iom-emm2/",
@@ -351,6 +355,8 @@ def test_the_first_stop_of_the_keyboard_skips_to_the_content(visit: Visit) -> No
 def test_without_script_lists_links_and_citations_work(visit: Visit) -> None:
     page = visit.open("/")
     page.locator(".kb-hero__search a").click()
+    assert page.url.endswith("/explore/")
+    page.get_by_role("article").get_by_role("link", name="Techniques", exact=True).click()
     assert page.url.endswith("/techniques/")
     assert visible_cards(page) > 5
     page.get_by_role("link", name="Retrieval practice", exact=True).click()

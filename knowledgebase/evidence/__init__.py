@@ -5,7 +5,7 @@ Pure functions over records; nothing here knows of HTML. `rate_technique` gives 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 
 from knowledgebase.evidence.changes import RatingChange, compare_ratings
@@ -50,6 +50,7 @@ __all__ = [
     "effect_ranges",
     "headline",
     "interval_holds_null",
+    "narrow",
     "null_value",
     "rate",
     "rate_technique",
@@ -88,3 +89,13 @@ def rate_technique(knowledge: KnowledgeBase, technique_id: str, year: int) -> Te
         evidence[level] = (*gather_evidence(knowledge, technique_id, level), *words)
     ratings = {level: rate(evidence[level], year) for level in LEVELS}
     return TechniqueEvidence(technique_id, ratings, evidence)
+
+
+def narrow(weighed: TechniqueEvidence, summary_ids: Container[str], year: int) -> TechniqueEvidence:
+    """The same technique weighed by some of its summaries only, such as those of one audience."""
+    evidence = {
+        level: tuple(item for item in items if item.summary_id in summary_ids)
+        for level, items in weighed.evidence.items()
+    }
+    ratings = {level: rate(items, year) for level, items in evidence.items()}
+    return TechniqueEvidence(weighed.technique_id, ratings, evidence)

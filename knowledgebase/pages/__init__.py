@@ -6,6 +6,9 @@ from collections.abc import Iterator
 
 from knowledgebase.pages.data import make_data_page
 from knowledgebase.pages.freshness import make_freshness_page
+from knowledgebase.pages.compare import make_compare_page
+from knowledgebase.pages.evidence_map import make_map_page
+from knowledgebase.pages.explore import make_explore_page
 from knowledgebase.pages.indexes import make_home_page, make_kind_pages, make_tag_pages
 from knowledgebase.pages.page import Page, Shelf, prepare_guide
 from knowledgebase.pages.records import make_record_pages
@@ -16,8 +19,11 @@ __all__ = ["Page", "Shelf", "make_pages", "make_redirects", "prepare_guide"]
 
 
 def make_pages(shelf: Shelf) -> Iterator[Page]:
-    """Every generated page: home, indexes, tags, records, sources, the data and what is due."""
+    """Every generated page: home, evidence, indexes, tags, records, sources, the data and what is due."""
     yield make_home_page(shelf)
+    yield make_compare_page(shelf)
+    yield make_map_page(shelf)
+    yield make_explore_page(shelf)
     yield from make_kind_pages(shelf)
     yield from make_tag_pages(shelf)
     yield from make_record_pages(shelf)

@@ -48,7 +48,9 @@ def make_home_page(shelf: Shelf) -> Page:
     ]
     markdown = render(
         "home.md.jinja",
-        explore=addresses.link(page, addresses.kind_page(Kind.TECHNIQUE)),
+        explore=addresses.link(page, addresses.EXPLORE),
+        compare=addresses.link(page, addresses.COMPARE),
+        map=addresses.link(page, addresses.MAP),
         total=len(knowledge.published),
         sources=len(knowledge.bibliography),
         ways=ways,
@@ -92,9 +94,22 @@ def make_kind_pages(shelf: Shelf) -> Iterator[Page]:
             lead=LEADS[kind],
             noun=description.plural.lower() if kind is not Kind.RESEARCH else "summaries",
             facets=json.dumps(make_facets(shelf.knowledge, records), ensure_ascii=False),
+            ways=_other_ways(kind, page),
             cards=make_cards(shelf.knowledge, records, page),
         )
         yield Page(page, markdown, {"title": description.plural, "description": LEADS[kind], "hide": ["toc"]})
+
+
+def _other_ways(kind: Kind, page: str) -> list[Link]:
+    """Other pages that show the records of a kind."""
+    explore = Link("Search the full text", f"{addresses.link(page, addresses.EXPLORE)}?kind={kind.value}")
+    if kind is not Kind.TECHNIQUE:
+        return [explore]
+    return [
+        Link("Compare them in one table", addresses.link(page, addresses.COMPARE)),
+        Link("See where evidence is missing", addresses.link(page, addresses.MAP)),
+        explore,
+    ]
 
 
 def _describe_tags(knowledge: KnowledgeBase, facet: Facet, page: str) -> list[dict[str, object]]:

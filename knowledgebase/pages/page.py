@@ -46,6 +46,8 @@ class Shelf:
     knowledge: KnowledgeBase
     formatter: Formatter
     today: datetime.date
+    repo_url: str = ""
+    """Where the records are kept and issues are opened; empty where the site has no repository."""
 
     @cached_property
     def weighed(self) -> Mapping[str, TechniqueEvidence]:

@@ -30,6 +30,7 @@ from knowledgebase.pages.page import (
     span,
 )
 from knowledgebase.pages.wording import describe_effect
+from knowledgebase.pages.search_marks import mark_record
 from knowledgebase.records import (
     KINDS,
     Activity,
@@ -83,6 +84,7 @@ def make_record_page(shelf: Shelf, record: Record) -> Page:
     markdown = render(
         "record.md.jinja",
         record=record,
+        marks=mark_record(shelf, record),
         label=KINDS[record.kind].label,
         also_known_as=record.data.also_known_as if isinstance(record.data, Technique) else [],
         facts=extras.facts,

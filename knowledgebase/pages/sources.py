@@ -13,6 +13,7 @@ from knowledgebase import addresses
 from knowledgebase.bibliography import Reference, to_bibtex, to_csl_json, to_ris
 from knowledgebase.ledger import ReferenceStatus
 from knowledgebase.pages.page import Fact, Link, Page, Shelf, make_cards, render
+from knowledgebase.pages.search_marks import mark_source
 
 MOST_ON_ONE_PAGE = 200
 """References that one list holds: about 25 KB compressed. Above it, the list is split by first letter."""
@@ -32,6 +33,7 @@ def _make_source_page(shelf: Shelf, reference: Reference) -> Page:
     markdown = render(
         "source.md.jinja",
         title=title,
+        marks=mark_source(title, reference.year),
         short=formatter.short_text(key),
         facts=_describe(shelf, reference),
         notices=_make_notices(shelf, key),

@@ -2,30 +2,13 @@
 (function () {
   'use strict';
 
-  const BASE = new URL('../../', document.currentScript.src);
-  const AS_FILE = location.protocol === 'file:';
+  const {
+    AS_FILE, BASE, FACETS, KINDS, count, explainError, loadIndex,
+    make, makeButton, makeLink, makeList, makeResult, suggestPlaces, suggestWords,
+  } = window.kbFinder;
   const KEY_SETTING = 'kb-search-key';
   const PAGE = 10;
   const DEBOUNCE = 180;
-  const TAGS_SHOWN = 4;
-  // What a page is called counts, how long it is does not: so the technique stands before its studies.
-  const RANKING = { pageLength: 0, termFrequency: 0, metaWeights: { title: 1, names: 10 } };
-  const KINDS = new Map([
-    ['Technique', { plural: 'Techniques', name: 'technique' }],
-    ['Research summary', { plural: 'Research', name: 'research' }],
-    ['Activity', { plural: 'Activities', name: 'activity' }],
-    ['Training', { plural: 'Trainings', name: 'training' }],
-    ['Source', { plural: 'Sources', name: 'source' }],
-    ['Page', { plural: 'Pages', name: 'page' }],
-  ]);
-  const FACETS = new Map([
-    ['topic', 'Topic'], ['audience', 'Audience'], ['setting', 'Setting'], ['format', 'Format'],
-    ['effort', 'Effort'], ['need', 'Training need'], ['region', 'Region'], ['agenda', 'Agenda'],
-  ]);
-  const NOT_AS_FILE = 'Search does not work in a page opened as a file.'
-    + ' Open the site through a web server; the README says how.';
-  const NO_INDEX = 'The search index could not be loaded.'
-    + ' It may be missing from this copy of the site, or the connection failed.';
   const START = 'Write a word or two, or choose a kind or a filter above.'
     + ' In quotation marks, words are found side by side.';
   const collator = new Intl.Collator('en', { numeric: true });
@@ -33,51 +16,10 @@
   const state = { query: '', kinds: new Set(), facets: new Map(), turn: 0, results: [], shown: 0 };
   let parts = null; // The dialog and what it is made of, once it was opened.
   let opener = null;
-  let loading = null;
   let timer = 0;
+  let loaded = false; // Whether the index was there once.
 
-  function make(tag, attributes, ...children) {
-    const element = document.createElement(tag);
-    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-    element.append(...children);
-    return element;
-  }
-
-  function makeButton(text, onClick, attributes) {
-    const button = make('button', { type: 'button', class: 'kb-button', ...attributes }, text);
-    button.addEventListener('click', onClick);
-    return button;
-  }
-
-  function makeLink(path, text) {
-    return make('a', { href: new URL(path, BASE).href }, text);
-  }
-
-  function makeList(items) {
-    return make('ul', {}, ...items.map((item) => make('li', {}, ...[item].flat())));
-  }
-
-  function count(number, noun) {
-    return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
-  }
-
-  // The index
-
-  async function importPagefind() {
-    if (AS_FILE) throw new Error(NOT_AS_FILE);
-    const pagefind = await import(new URL('pagefind/pagefind.js', BASE).href);
-    await pagefind.options({ baseUrl: BASE.pathname, excerptLength: 28, ranking: RANKING });
-    return { pagefind, totals: await pagefind.filters() };
-  }
-
-  // Loaded once; after a failure the next search tries again.
-  function loadIndex() {
-    loading = loading || importPagefind().catch((error) => {
-      loading = null;
-      throw error;
-    });
-    return loading;
-  }
+  // Finding
 
   function chosenFilters(left) {
     const filters = {};
@@ -111,9 +53,11 @@
   async function search() {
     clearTimeout(timer);
     const turn = (state.turn += 1);
+    parts.explore.href = exploreAddress();
     try {
-      if (!loading) say('Loading the index…');
+      if (!loaded) say('Loading the index…');
       const index = await loadIndex();
+      loaded = true;
       const { results, counts } = await find(index);
       if (turn !== state.turn) return;
       showCounts(index.totals, counts);
@@ -122,6 +66,14 @@
     } catch (error) {
       if (turn === state.turn) showError(error);
     }
+  }
+
+  // The explorer goes on from the same words and kinds.
+  function exploreAddress() {
+    const query = new URLSearchParams();
+    if (state.query.trim()) query.set('q', state.query.trim());
+    state.kinds.forEach((kind) => query.append('kind', KINDS.get(kind).name));
+    return new URL(`explore/?${query}`, BASE).href.replace(/\?$/, '');
   }
 
   function searchSoon() {
@@ -135,50 +87,15 @@
     if (parts.status.textContent !== text) parts.status.textContent = text;
   }
 
-  // Pagefind's excerpt is text with <mark>; nothing else of it is kept as an element.
-  function parseExcerpt(html) {
-    const parsed = new DOMParser().parseFromString(html, 'text/html').body;
-    return [...parsed.childNodes].map((node) => (
-      node.nodeName === 'MARK' ? make('mark', {}, node.textContent) : node.textContent
-    ));
-  }
-
-  // Whether title and summary already say why the result was found.
-  function isTold(data) {
-    const told = `${data.meta.title} ${data.meta.summary}`.toLowerCase();
-    return state.query.toLowerCase().split(/[\s"“”]+/).every((word) => told.includes(word));
-  }
-
-  function describeFound(data) {
-    const useSummary = data.meta.summary && (isTold(data) || !data.excerpt.includes('<mark>'));
-    const words = useSummary ? [data.meta.summary] : parseExcerpt(data.excerpt);
-    return make('p', { class: 'kb-results__excerpt' }, ...words);
-  }
-
-  function listTags(data) {
-    const tags = [...FACETS.keys()].flatMap((facet) => data.filters[facet] || []);
-    return tags.slice(0, TAGS_SHOWN).join(' · ');
-  }
-
-  function makeResult(data) {
-    const kind = data.meta.kind || 'Page';
-    const { name } = KINDS.get(kind) || KINDS.get('Page');
-    const link = make(
-      'a', { href: data.url },
-      make('p', { class: `kb-kind kb-kind--${name}` }, kind),
-      make('h3', {}, data.meta.title || data.url),
-      describeFound(data),
-    );
-    const tags = listTags(data);
-    if (tags) link.append(make('p', { class: 'kb-results__tags' }, tags));
-    return make('li', {}, link);
+  function showResult(data) {
+    return makeResult(data, state.query);
   }
 
   async function showResults(results, turn) {
     const first = await Promise.all(results.slice(0, PAGE).map((result) => result.data()));
     if (turn !== state.turn) return;
     Object.assign(state, { results, shown: first.length });
-    parts.list = make('ul', { class: 'kb-results' }, ...first.map(makeResult));
+    parts.list = make('ul', { class: 'kb-results' }, ...first.map(showResult));
     parts.body.replaceChildren(...(results.length ? [parts.list] : suggest()));
     parts.body.scrollTop = 0;
     addMoreButton();
@@ -205,7 +122,7 @@
   }
 
   function appendResults(found) {
-    const items = found.map(makeResult);
+    const items = found.map(showResult);
     parts.list.append(...items);
     state.shown += found.length;
     addMoreButton();
@@ -215,13 +132,6 @@
 
   // What to do where there is nothing to show
 
-  function suggestWords() {
-    const words = [...new Set(state.query.trim().split(/\s+/))].filter((word) => word.length > 2);
-    if (words.length < 2) return ['Check the spelling, or try a broader word.'];
-    const buttons = words.slice(0, 5).map((word) => makeButton(word, () => searchFor(word)));
-    return [['Try fewer words: ', make('span', { class: 'kb-search__words' }, ...buttons)]];
-  }
-
   function suggest() {
     const query = state.query.trim();
     const what = query ? `Nothing was found for “${query}”` : 'Nothing was found';
@@ -229,9 +139,8 @@
       make('p', {}, isFiltered() ? `${what} with these filters.` : `${what}.`),
       makeList([
         ...(isFiltered() ? [makeButton('Clear filters', clearFilters)] : []),
-        ...(query ? suggestWords() : []),
-        ['See ', makeLink('tags/', 'all topics and tags'), '.'],
-        ['Something is missing? ', makeLink('contribute/', 'Contribute it'), '.'],
+        ...(query ? suggestWords(query, searchFor) : []),
+        ...suggestPlaces(),
       ]),
     ];
   }
@@ -256,7 +165,7 @@
   function showError(error) {
     console.error(error);
     parts.body.replaceChildren(
-      make('p', {}, AS_FILE ? NOT_AS_FILE : NO_INDEX),
+      make('p', {}, explainError()),
       ...(AS_FILE ? [] : [makeButton('Try again', search)]),
       makeList([['You can still browse ', makeLink('tags/', 'all topics and tags'), '.']]),
     );
@@ -364,7 +273,9 @@
   function makeFoot() {
     parts.status = make('span', { role: 'status' });
     parts.clear.hidden = true;
-    return make('p', { class: 'kb-search__status' }, parts.status, parts.clear);
+    parts.explore = makeLink('explore/', 'Explore');
+    const links = make('span', { class: 'kb-search__links' }, parts.clear, parts.explore);
+    return make('p', { class: 'kb-search__status' }, parts.status, links);
   }
 
   function build() {
@@ -386,7 +297,7 @@
     parts.dialog.showModal();
     parts.field.focus();
     parts.field.select();
-    if (!loading || !parts.body.childElementCount) search(); // Otherwise what was found still stands.
+    if (!loaded || !parts.body.childElementCount) search(); // Otherwise what was found still stands.
   }
 
   function close() {

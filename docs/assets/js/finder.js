@@ -1,0 +1,140 @@
+// What the search dialog and the explorer share: the index that Pagefind makes, and how a result looks.
+(function () {
+  'use strict';
+
+  const BASE = new URL('../../', document.currentScript.src);
+  const AS_FILE = location.protocol === 'file:';
+  const TAGS_SHOWN = 4;
+  // What a page is called counts, how long it is does not: so the technique stands before its studies.
+  const RANKING = { pageLength: 0, termFrequency: 0, metaWeights: { title: 1, names: 10 } };
+  const KINDS = new Map([
+    ['Technique', { plural: 'Techniques', name: 'technique' }],
+    ['Research summary', { plural: 'Research', name: 'research' }],
+    ['Activity', { plural: 'Activities', name: 'activity' }],
+    ['Training', { plural: 'Trainings', name: 'training' }],
+    ['Source', { plural: 'Sources', name: 'source' }],
+    ['Page', { plural: 'Pages', name: 'page' }],
+  ]);
+  const FACETS = new Map([
+    ['topic', 'Topic'], ['audience', 'Audience'], ['setting', 'Setting'], ['format', 'Format'],
+    ['effort', 'Effort'], ['need', 'Training need'], ['region', 'Region'], ['agenda', 'Agenda'],
+  ]);
+  const NOT_AS_FILE = 'Search does not work in a page opened as a file.'
+    + ' Open the site through a web server; the README says how.';
+  const NO_INDEX = 'The search index could not be loaded.'
+    + ' It may be missing from this copy of the site, or the connection failed.';
+
+  let loading = null;
+
+  function make(tag, attributes, ...children) {
+    const element = document.createElement(tag);
+    for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
+    element.append(...children);
+    return element;
+  }
+
+  function makeButton(text, onClick, attributes) {
+    const button = make('button', { type: 'button', class: 'kb-button', ...attributes }, text);
+    button.addEventListener('click', onClick);
+    return button;
+  }
+
+  function makeLink(path, text) {
+    return make('a', { href: new URL(path, BASE).href }, text);
+  }
+
+  function makeList(items) {
+    return make('ul', {}, ...items.map((item) => make('li', {}, ...[item].flat())));
+  }
+
+  function count(number, noun) {
+    return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+  }
+
+  // The index
+
+  async function importPagefind() {
+    if (AS_FILE) throw new Error(NOT_AS_FILE);
+    const pagefind = await import(new URL('pagefind/pagefind.js', BASE).href);
+    await pagefind.options({ baseUrl: BASE.pathname, excerptLength: 28, ranking: RANKING });
+    return { pagefind, totals: await pagefind.filters() };
+  }
+
+  // Loaded once; after a failure the next search tries again.
+  function loadIndex() {
+    loading = loading || importPagefind().catch((error) => {
+      loading = null;
+      throw error;
+    });
+    return loading;
+  }
+
+  // A result
+
+  // Pagefind's excerpt is text with <mark>; nothing else of it is kept as an element.
+  function parseExcerpt(html) {
+    const parsed = new DOMParser().parseFromString(html, 'text/html').body;
+    return [...parsed.childNodes].map((node) => (
+      node.nodeName === 'MARK' ? make('mark', {}, node.textContent) : node.textContent
+    ));
+  }
+
+  // Whether title and summary already say why the result was found.
+  function isTold(data, query) {
+    const told = `${data.meta.title} ${data.meta.summary}`.toLowerCase();
+    return query.toLowerCase().split(/[\s"“”]+/).every((word) => told.includes(word));
+  }
+
+  function describeFound(data, query) {
+    const useSummary = data.meta.summary && (isTold(data, query) || !data.excerpt.includes('<mark>'));
+    const words = useSummary ? [data.meta.summary] : parseExcerpt(data.excerpt);
+    return make('p', { class: 'kb-results__excerpt' }, ...words);
+  }
+
+  // The year of a work, and the first tags of a record.
+  function listTags(data) {
+    const tags = [...FACETS.keys()].flatMap((facet) => data.filters[facet] || []);
+    const year = data.meta.year ? [data.meta.year] : [];
+    return [...year, ...tags.slice(0, TAGS_SHOWN)].join(' · ');
+  }
+
+  function makeResult(data, query) {
+    const kind = data.meta.kind || 'Page';
+    const { name } = KINDS.get(kind) || KINDS.get('Page');
+    const link = make(
+      'a', { href: data.url },
+      make('p', { class: `kb-kind kb-kind--${name}` }, kind),
+      make('h3', {}, data.meta.title || data.url),
+      describeFound(data, query),
+    );
+    const tags = listTags(data);
+    if (tags) link.append(make('p', { class: 'kb-results__tags' }, tags));
+    return make('li', {}, link);
+  }
+
+  // What to do where there is nothing to show
+
+  function suggestWords(query, searchFor) {
+    const words = [...new Set(query.trim().split(/\s+/))].filter((word) => word.length > 2);
+    if (words.length < 2) return ['Check the spelling, or try a broader word.'];
+    const buttons = words.slice(0, 5).map((word) => makeButton(word, () => searchFor(word)));
+    return [['Try fewer words: ', make('span', { class: 'kb-search__words' }, ...buttons)]];
+  }
+
+  function suggestPlaces() {
+    return [
+      ['See ', makeLink('tags/', 'all topics and tags'), '.'],
+      ['Something is missing? ', makeLink('contribute/', 'Contribute it'), '.'],
+    ];
+  }
+
+  function explainError() {
+    return AS_FILE ? NOT_AS_FILE : NO_INDEX;
+  }
+
+  window.kbFinder = Object.freeze({
+    AS_FILE, BASE, FACETS, KINDS,
+    count, make, makeButton, makeLink, makeList, makeResult,
+    explainError, loadIndex, suggestPlaces, suggestWords,
+  });
+})();
