@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from knowledgebase.pages.data import make_data_page
-from knowledgebase.pages.freshness import make_freshness_page
 from knowledgebase.pages.compare import make_compare_page
+from knowledgebase.pages.data import make_data_page
 from knowledgebase.pages.evidence_map import make_map_page
 from knowledgebase.pages.explore import make_explore_page
+from knowledgebase.pages.freshness import make_freshness_page
 from knowledgebase.pages.indexes import make_home_page, make_kind_pages, make_tag_pages
 from knowledgebase.pages.page import Page, Shelf, prepare_guide
 from knowledgebase.pages.records import make_record_pages

@@ -17,8 +17,7 @@ from knowledgebase.evidence import (
     headline,
     standardised_effect,
 )
-from knowledgebase.pages.page import Page, Shelf, hours, render, span
-from knowledgebase.pages.records import Link
+from knowledgebase.pages.page import Link, Page, Shelf, hours, render, span
 from knowledgebase.records import Design, Kind, Outcome, Record, Technique
 
 TITLE = "Compare techniques"

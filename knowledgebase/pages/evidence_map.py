@@ -15,8 +15,7 @@ from knowledgebase.evidence import (
     TechniqueEvidence,
     narrow,
 )
-from knowledgebase.pages.page import Page, Shelf, render
-from knowledgebase.pages.records import Link
+from knowledgebase.pages.page import Link, Page, Shelf, render
 from knowledgebase.records import Kind, Level, Record
 from knowledgebase.vocabulary import Facet
 

@@ -29,8 +29,8 @@ from knowledgebase.pages.page import (
     render,
     span,
 )
-from knowledgebase.pages.wording import describe_effect
 from knowledgebase.pages.search_marks import mark_record
+from knowledgebase.pages.wording import describe_effect
 from knowledgebase.records import (
     KINDS,
     Activity,
