@@ -15,7 +15,8 @@ from bibtexparser.splitter import Splitter
 
 from knowledgebase.bibliography.csl import normalise_doi
 from knowledgebase.bibliography.dates import MONTHS
-from knowledgebase.bibliography.reference import Bibliography, Reference
+from knowledgebase.bibliography.inheritance import inherit_fields
+from knowledgebase.bibliography.reference import Bibliography, FieldSpan, Reference
 from knowledgebase.findings import Finding, error, warning
 
 MAX_BYTES = 100_000_000
@@ -26,6 +27,8 @@ logging.getLogger("bibtexparser.splitter").setLevel(logging.CRITICAL + 1)
 
 _MARK = re.compile(r'(?<!\\)[{}"#]')
 """What delimits and joins values; the splitter, too, passes over `\\"`."""
+_KEY = re.compile(r"@\s*\w+\s*[{(]\s*([^\s,{}()\"=#%]+)")
+"""The key of a record, in a text that may be no whole record."""
 _LOOSE_RECORD = re.compile(r"^[^\S\n]*(@\w*|\w+\s*=|[{}]|\w+\s*\{[^{}\s,]*,)", re.MULTILINE)
 
 
@@ -34,7 +37,8 @@ def read_bibliography(path: Path, root: Path) -> tuple[Bibliography, list[Findin
 
     Codes: KB201 a record that cannot be read, KB202 a key that stands twice, KB203 a DOI that stands twice,
     KB204 a file that cannot be read, KB205 a field that stands twice in a record (a warning), KB206 text
-    outside of any record that looks like one (a warning). Of two records with one key the first counts.
+    outside of any record that looks like one (a warning), KB214 and KB215 links between records that are
+    broken or circular. Of two records with one key the first counts.
     """
     try:
         name = path.relative_to(root).as_posix()
@@ -49,10 +53,10 @@ def read_bibliography(path: Path, root: Path) -> tuple[Bibliography, list[Findin
     except UnicodeDecodeError as problem:
         line = problem.object.count(b"\n", 0, problem.start) + 1
         message = f"The bibliography is not UTF-8: see line {line}."
-        return Bibliography(), [error(name, line, 1, "KB204", message, "Save it as UTF-8 in your editor.")]
+        return Bibliography(is_read=False), [error(name, line, 1, "KB204", message, "Save it as UTF-8 in your editor.")]
     except OSError as problem:
         message = f"The bibliography cannot be read: {problem.strerror or problem}."
-        return Bibliography(), [error(name, 1, 1, "KB204", message, "Check that the file exists.")]
+        return Bibliography(is_read=False), [error(name, 1, 1, "KB204", message, "Check that the file exists.")]
     return parse_bibliography(text, name)
 
 
@@ -64,12 +68,13 @@ def parse_bibliography(text: str, path_name: str) -> tuple[Bibliography, list[Fi
     except Exception as problem:  # the splitter promises no kind of error for broken files
         message = f"The bibliography cannot be read: {problem}."
         hint = "Look for a brace or quote that is not closed."
-        return Bibliography(), [error(path_name, 1, 1, "KB201", message, hint)]
+        return Bibliography(is_read=False), [error(path_name, 1, 1, "KB201", message, hint)]
     reader = _Reader(path_name, _Lines(text))
     for block in blocks:
         reader.read(block)
     reader.report_shared_dois()
-    return Bibliography(reader.references), sorted(reader.findings)
+    bibliography, problems = inherit_fields(reader.bibliography())
+    return bibliography, sorted(reader.findings + problems)
 
 
 class _Lines:
@@ -105,7 +110,14 @@ class _Reader:
         self.findings: list[Finding] = []
         self._strings = {name: name.capitalize() for name in MONTHS}
         self._folded: dict[str, Reference] = {}
+        self._unreadable: set[str] = set()
         self._read_to = 0
+
+    def bibliography(self) -> Bibliography:
+        """What was read, as it stands: nothing inherited yet."""
+        sources = {key: one for key, one in self.references.items() if one.type != "xdata"}
+        data = {key: one for key, one in self.references.items() if one.type == "xdata"}
+        return Bibliography(sources, data, frozenset(self._unreadable - self.references.keys()))
 
     def read(self, block: Block) -> None:
         raw = block.raw or ""
@@ -132,8 +144,8 @@ class _Reader:
             hint = "Write `@article{key, …}`, with a key such as `rowland2014`."
             self.findings.append(error(self.path, line, column, "KB201", message, hint))
             return
-        fields = self._read_fields(entry, offset)
-        reference = Reference(entry.key, entry.entry_type, fields, self.path, line, column, raw)
+        fields, spans = self._read_fields(entry, offset)
+        reference = Reference(entry.key, entry.entry_type, fields, self.path, line, column, raw, spans)
         if other := self.references.get(entry.key) or self._folded.get(entry.key.casefold()):
             same = other.key == entry.key
             how = "stands twice" if same else f"differs from `{other.key}` only in case"
@@ -146,9 +158,10 @@ class _Reader:
         self._folded.setdefault(entry.key.casefold(), reference)
         self.references[entry.key] = reference
 
-    def _read_fields(self, entry: Entry, offset: int) -> Mapping[str, str]:
+    def _read_fields(self, entry: Entry, offset: int) -> tuple[Mapping[str, str], Mapping[str, FieldSpan]]:
         values: dict[str, str] = {}
-        for field, field_offset in self._locate_fields(entry, offset):
+        spans: dict[str, FieldSpan] = {}
+        for field, field_offset, value_offset in self._locate_fields(entry, offset):
             name = field.key.casefold()
             value, unknown = self._resolve(field.value)
             place = self.lines.place(field_offset)
@@ -162,14 +175,16 @@ class _Reader:
                 self.findings.append(warning(self.path, *place, "KB205", message, "Keep one of the two."))
             elif value:
                 values[name] = value
-        return values
+                end = value_offset - offset + len(field.value)
+                spans[name] = FieldSpan(field_offset - offset, value_offset - offset, end)
+        return values, spans
 
-    def _locate_fields(self, entry: Entry, offset: int) -> Iterator[tuple[Field, int]]:
-        """The fields of a record that begins at `offset`, each with the offset of its name."""
+    def _locate_fields(self, entry: Entry, offset: int) -> Iterator[tuple[Field, int, int]]:
+        """The fields of a record that begins at `offset`, each with the offsets of its name and value."""
         for field in entry.fields:
             offset = self.lines.find(field.key, self.lines.find(",", offset))
-            yield field, offset
             value_offset = self.lines.find(field.value, self.lines.find("=", offset + len(field.key)))
+            yield field, offset, value_offset
             offset = value_offset + len(field.value)
 
     def _resolve(self, value: str) -> tuple[str, str]:
@@ -187,6 +202,7 @@ class _Reader:
         return "".join(pieces).strip(), unknown
 
     def _report_unreadable(self, block: ParsingFailedBlock, offset: int) -> None:
+        self._unreadable.update(_KEY.findall(block.raw or ""))
         reason = " ".join(str(getattr(block.error, "abort_reason", block.error)).split()).rstrip(".")
         message = f"The record that begins here cannot be read: {reason[:1].lower()}{reason[1:]}."
         hint = "Look for a brace, quote or comma that is missing in it."

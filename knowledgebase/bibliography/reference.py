@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from rapidfuzz import process
 
@@ -19,6 +20,16 @@ from knowledgebase.bibliography.csl import (
 from knowledgebase.bibliography.dates import first_year
 from knowledgebase.bibliography.latex import decode_latex, decode_verbatim
 from knowledgebase.bibliography.names import Name
+from knowledgebase.source import Place
+
+
+class FieldSpan(NamedTuple):
+    """Where a field stands in the text of its record, in characters."""
+
+    name: int
+    value: int
+    """Where its value begins, with its brace or quote."""
+    end: int
 
 
 @dataclass(frozen=True)
@@ -37,6 +48,42 @@ class Reference:
     column: int = 1
     raw: str = field(default="", hash=False, repr=False)
     """The record as it stands in the file."""
+    spans: Mapping[str, FieldSpan] = field(default_factory=dict, hash=False, repr=False, compare=False)
+    """Where each field of the record itself stands; what it inherits has no place in it."""
+    parents: tuple[str, ...] = ()
+    """The records that it inherits fields from, which are among its own by now."""
+
+    @property
+    def own_fields(self) -> Mapping[str, str]:
+        """The fields that stand in the record itself, in LaTeX."""
+        return {name: value for name, value in self.raw_fields.items() if name in self.spans}
+
+    def written(self, name: str) -> str:
+        """The value of a field of the record itself as it stands there, braces and macros included."""
+        span = self.spans.get(name)
+        return self.raw[span.value : span.end] if span else ""
+
+    def place_of_field(self, name: str) -> Place:
+        """Where a field's name stands; the record's own place for a field that it has not itself."""
+        span = self.spans.get(name)
+        return self._place(span.name) if span else Place(self.line, self.column)
+
+    def place_in(self, name: str, offset: int = 0) -> Place:
+        """Where the character at `offset` of a field's text in LaTeX stands.
+
+        Where the text is put together from several, as with a macro, that is where the value begins.
+        """
+        span = self.spans.get(name)
+        if span is None:
+            return Place(self.line, self.column)
+        start = self.raw.find(self.raw_fields.get(name, ""), span.value, span.end)
+        return self._place(start + max(offset, 0) if start >= 0 else span.value)
+
+    def _place(self, offset: int) -> Place:
+        before = self.raw[:offset]
+        line_start = before.rfind("\n") + 1
+        first_column = self.column if line_start == 0 else 1
+        return Place(self.line + before.count("\n"), first_column + offset - line_start)
 
     @cached_property
     def fields(self) -> Mapping[str, str]:
@@ -88,6 +135,12 @@ class Bibliography(Mapping[str, Reference]):
     """References by key, in the order of the file."""
 
     references: Mapping[str, Reference] = field(default_factory=dict)
+    data: Mapping[str, Reference] = field(default_factory=dict)
+    """The records of type `xdata`, which lend their fields to others and are no sources themselves."""
+    unreadable: frozenset[str] = frozenset()
+    """Keys of records that could not be read."""
+    is_read: bool = True
+    """Whether the file could be read at all; where it could not, nothing is known of its keys."""
 
     def __getitem__(self, key: str) -> Reference:
         return self.references[key]
@@ -97,6 +150,18 @@ class Bibliography(Mapping[str, Reference]):
 
     def __len__(self) -> int:
         return len(self.references)
+
+    @property
+    def records(self) -> list[Reference]:
+        """All records, sources and data, in the order of the file."""
+        return sorted([*self.references.values(), *self.data.values()], key=lambda one: (one.line, one.column))
+
+    def may_hold(self, key: str) -> bool:
+        """Whether a key is that of a source, or may be that of one which could not be read.
+
+        What is wrong with that record is a finding; that others cite it is none.
+        """
+        return not self.is_read or key in self.references or key in self.unreadable
 
     def nearest(self, key: str, limit: int = 3) -> list[str]:
         """The keys most like `key`, the likest first, at most `limit`: for a hint on a misspelt one."""
