@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
@@ -89,6 +90,8 @@ class KnowledgeBase:
     """Ids of records by every name a cross-link may use, folded by `fold_name`."""
     unread: Mapping[str, str] = field(default_factory=dict)
     """The text, folded, of each record file that has mistakes in its front matter, by its id."""
+    today: datetime.date = field(default_factory=datetime.date.today)
+    """The day on which the knowledge base is looked at: what is past its review depends on it."""
 
     def of_kind(self, kind: Kind) -> list[Record]:
         """The records of one kind, drafts left out, by title."""
@@ -290,9 +293,10 @@ def fold_name(name: str) -> str:
     return " ".join(name.casefold().replace("-", " ").split())
 
 
-def read_knowledge_base(root: Path) -> KnowledgeBase:
+def read_knowledge_base(root: Path, today: datetime.date | None = None) -> KnowledgeBase:
     """Reads the folder `root`: `entries/`, `bibliography.bib`, `bibliography.lock.yml` and `docs/`.
 
+    `today` is the day to look at it; the machine's own where it is left out.
     Never raises for what stands in the files: what cannot be read is left out, and is in `findings`.
     """
     root = root.resolve()
@@ -322,6 +326,7 @@ def read_knowledge_base(root: Path) -> KnowledgeBase:
         tuple(findings),
         names,
         unread,
+        today or datetime.date.today(),
     )
 
 

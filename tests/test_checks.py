@@ -262,12 +262,18 @@ def test_live_markup_in_a_field_is_found(draft: Draft, one: One) -> None:
 
 
 def test_live_markup_in_bibtex_is_found(draft: Draft, one: One) -> None:
-    draft.replace("bibliography.bib", "volume  = {33}", "note = {<img src=x onerror=alert(1)>}")
+    draft.replace(
+        "bibliography.bib",
+        "doi     = {10.1007/s10648-020-09572-8}",
+        "note    = {<img src=x onerror=alert(1)>}",
+    )
     assert one().code == "KB501"
 
 
 def test_a_dangerous_address_in_bibtex_is_found(draft: Draft, one: One) -> None:
-    draft.replace("bibliography.bib", "volume  = {33}", "url = {javascript:alert(1)}")
+    draft.replace(
+        "bibliography.bib", "doi     = {10.1007/s10648-020-09572-8}", "url     = {javascript:alert(1)}"
+    )
     assert one().code == "KB502"
 
 

@@ -10,7 +10,7 @@ from knowledgebase.bibliography.csl import CslItem
 from knowledgebase.bibliography.names import Name, family_name
 from knowledgebase.bibliography.reference import Reference, strip_nocase
 
-_FIELD_ORDER = (
+FIELD_ORDER = (
     "author editor translator title subtitle shorttitle journal journaltitle booktitle booksubtitle"
     " bookauthor series date year month volume number issue pages eid chapter edition type publisher"
     " institution school organization address location isbn issn doi url urldate eprint"
@@ -42,7 +42,7 @@ _RIS_TYPES = {
 
 def to_bibtex(reference: Reference) -> str:
     """The record as tidy BibTeX: fields as written, in their usual order, then the others by name."""
-    rank = {name: index for index, name in enumerate(_FIELD_ORDER)}
+    rank = {name: index for index, name in enumerate(FIELD_ORDER)}
     fields = sorted(reference.raw_fields, key=lambda name: (rank.get(name, len(rank)), name))
     width = max((len(name) for name in fields), default=0)
     lines = [f"  {name:<{width}} = {{{_close_braces(reference.raw_fields[name])}}}," for name in fields]

@@ -172,4 +172,3 @@ def _as_of_a_whole(parent: Reference, child: Reference) -> Iterator[tuple[str, s
         yield "bookauthor", parent.raw_fields["author"]
     skipped = _NEVER | ({*_TITLES, *_OWN_TITLES} if prefix else set())
     yield from ((name, value) for name, value in parent.raw_fields.items() if name not in skipped)
-

@@ -112,6 +112,17 @@ def decode_verbatim(text: str) -> str:
     return text.strip()
 
 
+def mask_braces(text: str) -> str:
+    """`text` in LaTeX of the same length, with what stands in braces as `x`, so that it is one word."""
+    depth = 0
+    pieces: list[str] = []
+    for index, character in enumerate(text):
+        is_escaped = index > 0 and text[index - 1] == "\\"
+        depth = max(depth + (character == "{" and not is_escaped) - (character == "}" and not is_escaped), 0)
+        pieces.append("x" if depth or character == "}" else character)
+    return "".join(pieces)
+
+
 class _Decoder:
     """One pass over a text; `decode` may be called once."""
 

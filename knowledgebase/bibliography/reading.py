@@ -53,10 +53,14 @@ def read_bibliography(path: Path, root: Path) -> tuple[Bibliography, list[Findin
     except UnicodeDecodeError as problem:
         line = problem.object.count(b"\n", 0, problem.start) + 1
         message = f"The bibliography is not UTF-8: see line {line}."
-        return Bibliography(is_read=False), [error(name, line, 1, "KB204", message, "Save it as UTF-8 in your editor.")]
+        return Bibliography(is_read=False), [
+            error(name, line, 1, "KB204", message, "Save it as UTF-8 in your editor.")
+        ]
     except OSError as problem:
         message = f"The bibliography cannot be read: {problem.strerror or problem}."
-        return Bibliography(is_read=False), [error(name, 1, 1, "KB204", message, "Check that the file exists.")]
+        return Bibliography(is_read=False), [
+            error(name, 1, 1, "KB204", message, "Check that the file exists.")
+        ]
     return parse_bibliography(text, name)
 
 
@@ -81,7 +85,7 @@ class _Lines:
     """A text and where its lines begin, to find the places of what the splitter gives."""
 
     def __init__(self, text: str) -> None:
-        self._text = text
+        self.text = text
         self._starts = [0, *(found.end() for found in re.finditer("\n", text))]
 
     def start(self, line: int) -> int:
@@ -90,7 +94,7 @@ class _Lines:
 
     def find(self, part: str, after: int) -> int:
         """The offset of `part`, from `after` on; `after` where it does not stand there."""
-        return max(self._text.find(part, after), after)
+        return max(self.text.find(part, after), after)
 
     def place(self, offset: int) -> tuple[int, int]:
         """The line and column, from 1, of an offset."""
@@ -117,7 +121,9 @@ class _Reader:
         """What was read, as it stands: nothing inherited yet."""
         sources = {key: one for key, one in self.references.items() if one.type != "xdata"}
         data = {key: one for key, one in self.references.items() if one.type == "xdata"}
-        return Bibliography(sources, data, frozenset(self._unreadable - self.references.keys()))
+        return Bibliography(
+            sources, data, frozenset(self._unreadable - self.references.keys()), text=self.lines.text
+        )
 
     def read(self, block: Block) -> None:
         raw = block.raw or ""

@@ -141,6 +141,8 @@ class Bibliography(Mapping[str, Reference]):
     """Keys of records that could not be read."""
     is_read: bool = True
     """Whether the file could be read at all; where it could not, nothing is known of its keys."""
+    text: str = field(default="", repr=False)
+    """The file as it was read, with its line ends as `\\n`."""
 
     def __getitem__(self, key: str) -> Reference:
         return self.references[key]
@@ -154,7 +156,9 @@ class Bibliography(Mapping[str, Reference]):
     @property
     def records(self) -> list[Reference]:
         """All records, sources and data, in the order of the file."""
-        return sorted([*self.references.values(), *self.data.values()], key=lambda one: (one.line, one.column))
+        return sorted(
+            [*self.references.values(), *self.data.values()], key=lambda one: (one.line, one.column)
+        )
 
     def may_hold(self, key: str) -> bool:
         """Whether a key is that of a source, or may be that of one which could not be read.

@@ -2,14 +2,42 @@
 
 from __future__ import annotations
 
-from knowledgebase.checks import citations, ledger, links, reading, records, safety
+from knowledgebase.checks import (
+    bibliography,
+    citations,
+    identifiers,
+    ledger,
+    links,
+    near_duplicates,
+    reading,
+    records,
+    reference_dates,
+    reference_names,
+    reference_texts,
+    references_layout,
+    safety,
+)
 from knowledgebase.checks.rule import RULES, Rule
 from knowledgebase.findings import Finding
 from knowledgebase.knowledge import KnowledgeBase
 
 __all__ = ["FAMILIES", "RULES", "Rule", "check_knowledge_base"]
 
-FAMILIES = (reading, records, citations, ledger, links, safety)
+FAMILIES = (
+    reading,
+    records,
+    bibliography,
+    identifiers,
+    reference_dates,
+    reference_names,
+    reference_texts,
+    near_duplicates,
+    references_layout,
+    citations,
+    ledger,
+    links,
+    safety,
+)
 """The modules whose rules are checked."""
 
 

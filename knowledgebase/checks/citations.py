@@ -25,7 +25,7 @@ def check_keys(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         Testing helps [@rowland2014].
     """
     for path, place, key in _cited_keys(knowledge):
-        if key in knowledge.bibliography:
+        if knowledge.bibliography.may_hold(key):
             continue
         near = knowledge.bibliography.nearest(key)
         hint = suggestion(*near) if near else "Add it to bibliography.bib."

@@ -116,3 +116,9 @@ def at_offset(document: Document, offset: int, message: str, hint: str = "") -> 
 def at_reference(reference: Reference, message: str, hint: str = "") -> Mistake:
     """A mistake in a record of the bibliography, at its beginning."""
     return Mistake(reference.path, reference.line, reference.column, message, hint)
+
+
+def at_field(reference: Reference, name: str, message: str, hint: str = "", offset: int = 0) -> Mistake:
+    """A mistake in a field of a record of the bibliography, at `offset` of the field's text in LaTeX."""
+    place = reference.place_in(name, offset)
+    return Mistake(reference.path, place.line, place.column, message, hint)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
-from knowledgebase.checks.rule import Mistake, at_offset, at_reference, rule
+from knowledgebase.checks.rule import Mistake, at_field, at_offset, rule
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.safety import dangerous_scheme, find_live_markup
 from knowledgebase.source import Document, FieldPath, YamlValue, mask_code
@@ -44,10 +44,10 @@ def check_markup(knowledge: KnowledgeBase) -> Iterator[Mistake]:
                 message = f"`{live[1]}` is not allowed: fields are plain text."
                 yield _at_field(document, path, message, "Take the markup out.")
     for reference in knowledge.bibliography.values():
-        for text in reference.fields.values():
+        for name, text in reference.fields.items():
             if live := find_live_markup(text):
                 message = f"`{live[1]}` in `{reference.key}` is not allowed: fields are plain text."
-                yield at_reference(reference, message, "Take the markup out.")
+                yield at_field(reference, name, message, "Take the markup out.")
 
 
 @rule("KB502", "dangerous-link")
@@ -74,9 +74,9 @@ def check_link_schemes(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     for reference in knowledge.bibliography.values():
         for name, text in reference.fields.items():
             scheme = dangerous_scheme(text)
-            if scheme in _NEVER or (scheme and name in {"url", "doi", "eprint"}):
+            if scheme in _NEVER or (scheme and name == "url"):
                 message = f"`{name}` of `{reference.key}` leads to `{scheme}:`, which no page links to."
-                yield at_reference(reference, message, "Write https://.")
+                yield at_field(reference, name, message, "Write https://.")
 
 
 def _at_field(document: Document, path: FieldPath, message: str, hint: str) -> Mistake:
