@@ -24,7 +24,7 @@ _PREPRINT_DOI = re.compile(
     r"10\.(?:48550|31234|31235|31219|35542|26434|20944/preprints|21203/rs|2139/ssrn|1101/\d)", re.IGNORECASE
 )
 _PREPRINT_SERVER = re.compile(
-    r"\b(?:arxiv|(?:bio|med|psy|soc|ed|chem)r?xiv|ssrn|research square|preprints?)\b", re.IGNORECASE
+    r"\b(?:arxiv|(?:bio|med|chem)rxiv|(?:psy|soc|ed)arxiv|ssrn|research square|preprints?)\b", re.IGNORECASE
 )
 _OF_ANOTHER_WORK = frozenset(
     "erratum corrigendum correction retraction reply response comment commentary rejoinder review part volume"

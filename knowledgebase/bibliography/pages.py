@@ -6,6 +6,7 @@ import re
 
 PAGE_RANGE = re.compile(r"(?P<first>[A-Za-z]*\d+)\s*(?:--+|[-‐‑–—])\s*(?P<last>[A-Za-z]*\d+)(?![-‐‑–—\w.])")
 """Two pages and what joins them; `3-1--3-12`, pages with their chapter, are told apart by what follows."""
+PAGE_DASH = re.compile(r"[-‐‑–—]+")
 _PLAIN_RANGE = re.compile(r"(?P<first>\d+)\s*(?:---?|[-‐‑–—])\s*(?P<last>\d+)")
 
 
@@ -39,4 +40,7 @@ def _mend_range(text: str) -> str | None:
     found = _PLAIN_RANGE.fullmatch(text.strip())
     if found is None or int(found["first"][-30:]) > int(found["last"][-30:]):
         return None
+    dash = PAGE_DASH.search(text)
+    if dash is None or dash[0] == "--":
+        return text
     return text.replace(text.strip(), f"{found['first']}--{found['last']}")

@@ -121,9 +121,7 @@ class _Reader:
         """What was read, as it stands: nothing inherited yet."""
         sources = {key: one for key, one in self.references.items() if one.type != "xdata"}
         data = {key: one for key, one in self.references.items() if one.type == "xdata"}
-        return Bibliography(
-            sources, data, frozenset(self._unreadable - self.references.keys()), text=self.lines.text
-        )
+        return Bibliography(sources, data, frozenset(self._unreadable), text=self.lines.text)
 
     def read(self, block: Block) -> None:
         raw = block.raw or ""
@@ -169,6 +167,9 @@ class _Reader:
         spans: dict[str, FieldSpan] = {}
         for field, field_offset, value_offset in self._locate_fields(entry, offset):
             name = field.key.casefold()
+            if not name or re.search(r"\s", name):
+                self._report_valueless(entry, field, field_offset)
+                continue
             value, unknown = self._resolve(field.value)
             place = self.lines.place(field_offset)
             if unknown:
@@ -184,6 +185,13 @@ class _Reader:
                 end = value_offset - offset + len(field.value)
                 spans[name] = FieldSpan(field_offset - offset, value_offset - offset, end)
         return values, spans
+
+    def _report_valueless(self, entry: Entry, field: Field, offset: int) -> None:
+        self._unreadable.add(entry.key)
+        what = f"`{field.key.split()[0]}`" if field.key else "A field without a name"
+        message = f"{what} in `{entry.key}` has no value of its own."
+        hint = "Write `name = {value},` for each field."
+        self.findings.append(error(self.path, *self.lines.place(offset), "KB201", message, hint))
 
     def _locate_fields(self, entry: Entry, offset: int) -> Iterator[tuple[Field, int, int]]:
         """The fields of a record that begins at `offset`, each with the offsets of its name and value."""

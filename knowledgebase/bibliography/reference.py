@@ -138,7 +138,7 @@ class Bibliography(Mapping[str, Reference]):
     data: Mapping[str, Reference] = field(default_factory=dict)
     """The records of type `xdata`, which lend their fields to others and are no sources themselves."""
     unreadable: frozenset[str] = frozenset()
-    """Keys of records that could not be read."""
+    """Keys of records that could not be read, or not whole."""
     is_read: bool = True
     """Whether the file could be read at all; where it could not, nothing is known of its keys."""
     text: str = field(default="", repr=False)

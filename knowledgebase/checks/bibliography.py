@@ -37,7 +37,7 @@ def check_required_fields(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         @article{rowland2014, author = {Rowland, C. A.}, title = {The effect of testing},
                  journal = {Psychological Bulletin}, year = {2014}}
     """
-    for reference in knowledge.bibliography.values():
+    for reference in _whole(knowledge):
         missing = _missing(reference, REQUIRED.get(standard_type(reference.type), ()))
         if "url" in reference.raw_fields and standard_type(reference.type) in _UNDATED:
             missing = [alternatives for alternatives in missing if "date" not in alternatives]
@@ -59,13 +59,19 @@ def check_expected_fields(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         @thesis{pease2012, author = {Pease, R. S.}, title = {…}, year = {2012}, type = {phdthesis},
                 institution = {University of Maryland}}
     """
-    for reference in knowledge.bibliography.values():
+    for reference in _whole(knowledge):
         expected = EXPECTED.get(standard_type(reference.type), ())
         if reference.type != standard_type(reference.type):  # @phdthesis says its type by its name
             expected = tuple(alternatives for alternatives in expected if "type" not in alternatives)
         if missing := _missing(reference, expected):
             message = f"`{reference.key}` has no {_list_fields(missing)}, as @{reference.type} should."
             yield at_reference(reference, message, "Look it up in the work itself, and add it.")
+
+
+def _whole(knowledge: KnowledgeBase) -> Iterator[Reference]:
+    """The sources of which all fields could be read: what others lack may stand there."""
+    bibliography = knowledge.bibliography
+    yield from (one for one in bibliography.values() if one.key not in bibliography.unreadable)
 
 
 def _missing(reference: Reference, wanted: tuple[Alternatives, ...]) -> list[Alternatives]:

@@ -10,7 +10,7 @@ from knowledgebase.bibliography import Reference
 from knowledgebase.bibliography.datamodel import DATE_FIELDS, standard_type
 from knowledgebase.bibliography.dates import MONTHS
 from knowledgebase.bibliography.latex import decode_latex
-from knowledgebase.bibliography.pages import PAGE_RANGE, is_in_order, mend_page_dashes
+from knowledgebase.bibliography.pages import PAGE_DASH, PAGE_RANGE, is_in_order, mend_page_dashes
 from knowledgebase.checks.rule import Mistake, at_field, rule
 from knowledgebase.findings import Severity
 from knowledgebase.knowledge import KnowledgeBase
@@ -217,10 +217,6 @@ def check_page_dashes(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         text = reference.raw_fields["pages"]
         mended = mend_page_dashes(text)
         if mended != text:
-            offset = next(
-                index
-                for index, pair in enumerate(zip(text, mended, strict=False))
-                if pair[0] != pair[1] or pair[1:] == ("",)
-            )
+            offset = next(found.start() for found in PAGE_DASH.finditer(text) if found[0] != "--")
             message = f"The pages of `{reference.key}` have no page dash."
             yield at_field(reference, "pages", message, f"Write `pages = {{{mended}}}`.", offset)

@@ -11,7 +11,7 @@ from knowledgebase.checks.rule import Mistake, at_field, rule
 from knowledgebase.findings import Severity
 from knowledgebase.knowledge import KnowledgeBase
 
-_AND = re.compile(r"\s+and\s+", re.IGNORECASE)
+_AND = re.compile(r"(?:^|(?<=\s))and(?=\s|$)", re.IGNORECASE)
 _SUFFIX = re.compile(r"(?:jr|sr|[ivx]+|\d(?:st|nd|rd|th)|ph\.?\s?d|m\.?\s?d|esq)\.?", re.IGNORECASE)
 _VANCOUVER = re.compile(r"\s*[^\W\d_][\w'’-]+ [A-Z]{1,3}\s*")
 """A name as medical journals write it: `Rowland CA`."""

@@ -42,14 +42,16 @@ def check_capitals(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         title = {The effect of testing versus restudy}
     """
     for reference, field in _fields(knowledge, _TITLES):
-        if _is_in_capitals(reference.fields[field]):
+        if _is_in_capitals(reference.raw_fields[field]):
             message = f"`{field}` of `{reference.key}` is in capitals throughout."
             yield at_field(reference, field, message, "Write it as a sentence, with names in braces.")
 
 
 def _is_in_capitals(title: str) -> bool:
-    words = re.findall(r"[^\W\d_]{3,}", title)
-    return len(words) >= 3 and title.upper() == title
+    """Whether all is in capitals that does not stand in braces, where they are meant."""
+    outside = mask_braces(title).replace("x", "")
+    words = re.findall(r"[^\W\d_]{3,}", outside)
+    return len(words) >= 3 and outside.upper() == outside
 
 
 @rule("KB243", "unprotected-acronym", Severity.WARNING)
@@ -65,7 +67,7 @@ def check_acronyms(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         title = {A {WHO} checklist}
     """
     for reference, field in _fields(knowledge, ("title", "subtitle")):
-        if _is_in_capitals(reference.fields[field]):
+        if _is_in_capitals(reference.raw_fields[field]):
             continue
         outside = mask_braces(reference.raw_fields[field])
         found = [one for one in _ACRONYM.finditer(outside) if not _ROMAN.fullmatch(one[0])]
@@ -121,8 +123,10 @@ def check_latex(knowledge: KnowledgeBase) -> Iterator[Mistake]:
 
 
 def _unread_macro(text: str) -> str | None:
-    left = _MACRO.findall(decode_latex(text)) if "\\" in text else []
-    return next((macro for macro in left if macro in text), None)
+    if "\\" not in text:
+        return None
+    decoded = decode_latex(text)
+    return next((macro for macro in _MACRO.findall(text) if macro in decoded), None)
 
 
 @rule("KB246", "reference-not-nfc", Severity.WARNING)
