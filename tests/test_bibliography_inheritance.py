@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from knowledgebase.bibliography import Bibliography, parse_bibliography
@@ -109,6 +109,7 @@ def test_a_field_without_a_value_is_found_and_its_record_is_known_not_to_be_whol
 WORDS = st.text(alphabet="ab é{}\n\t-", max_size=20).filter(lambda text: text.count("{") == text.count("}"))
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=4), st.sampled_from([" ", "\n", "\n   "]), st.data())
 def test_every_character_of_a_field_is_found_where_it_stands(
     values: list[str], space: str, data: st.DataObject

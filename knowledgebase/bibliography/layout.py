@@ -16,7 +16,6 @@ from knowledgebase.bibliography.exports import FIELD_ORDER
 from knowledgebase.bibliography.reference import Bibliography, Reference
 
 _RANKS = {name: rank for rank, name in enumerate(FIELD_ORDER)}
-_HEAD = re.compile(r"@\s*(?P<type>\w+)\s*(?P<open>[{(])\s*(?P<key>[^\s,]+)\s*(?P<rest>.*)", re.DOTALL)
 _LEAD = re.compile(r"(?:(?<=\n)[ \t]*%[^\n]*\n)+[ \t]*\Z")
 """Lines of comments directly above a record, and its indentation."""
 _TAIL = re.compile(r"[ \t]*%[^\n]*")
@@ -61,8 +60,9 @@ def _is_plain(reference: Reference) -> bool:
     for field, span in sorted(reference.spans.items(), key=lambda item: item[1]):
         pieces += [raw[end : span.name], raw[span.name + len(field) : span.value]]
         end = span.end
-    found = _HEAD.fullmatch("".join([*pieces, raw[end:]]))
-    if found is None or found["key"] != reference.key or found["type"].casefold() != reference.type:
+    head = rf"@\s*(?P<type>\w+)\s*(?P<open>[{{(])\s*{re.escape(reference.key)}(?P<rest>[\s,=)}}]*)"
+    found = re.fullmatch(head, "".join([*pieces, raw[end:]]))
+    if found is None or found["type"].casefold() != reference.type:
         return False
     closing = "}" if found["open"] == "{" else ")"
     rest = "".join(found["rest"].split())
@@ -89,14 +89,22 @@ def lay_out(bibliography: Bibliography) -> str:
 
 
 def find_runs(bibliography: Bibliography) -> list[list[Item]]:
-    """The records in the order of the file, parted where anything but space stands between them."""
+    """The records in the order of the file, parted where anything but space stands between them.
+
+    Records that share a line with something else are left out: they stay as they are.
+    """
+    text = bibliography.text
     runs: list[list[Item]] = []
     for item in _find_items(bibliography):
-        if runs and not bibliography.text[runs[-1][-1].end : item.start].strip():
+        if runs and not text[runs[-1][-1].end : item.start].strip():
             runs[-1].append(item)
         else:
             runs.append([item])
-    return runs
+    ends = [0, *(run[-1].end for run in runs)]
+    starts = [*(run[0].start for run in runs), len(text)]
+    before = [text[end:start].rpartition("\n")[2] for end, start in zip(ends, starts, strict=True)]
+    behind = [text[end:start].partition("\n")[0] for end, start in zip(ends, starts, strict=True)]
+    return [run for index, run in enumerate(runs) if not f"{before[index]}{behind[index + 1]}".strip()]
 
 
 def _find_items(bibliography: Bibliography) -> Iterator[Item]:
@@ -106,8 +114,9 @@ def _find_items(bibliography: Bibliography) -> Iterator[Item]:
     for reference in bibliography.records:
         start = line_starts[reference.line - 1] + reference.column - 1
         before = text[end:start]
-        # Comments at the very beginning are those of the file.
-        lead = _LEAD.search(before) if end else None
+        lead = _LEAD.search(before)
+        if lead and not end and _is_head(before[: lead.start()]):
+            lead = None
         first = start - len(before) + lead.start() if lead else start
         end = start + len(reference.raw)
         tail = _TAIL.match(text, end)
@@ -119,6 +128,11 @@ def _find_items(bibliography: Bibliography) -> Iterator[Item]:
             first,
             end,
         )
+
+
+def _is_head(text: str) -> bool:
+    """Whether `text`, the beginning of a file, goes on in the comment below it: the comment is the file's."""
+    return not text.strip() or text.split("\n")[-2].lstrip().startswith("%")
 
 
 def find_misplaced(run: Sequence[Item]) -> Iterator[tuple[Reference, Reference]]:
