@@ -7,7 +7,6 @@ line ends are of several kinds, is left alone.
 
 from __future__ import annotations
 
-import codecs
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -22,7 +21,7 @@ from knowledgebase.crosslinks import scan_crosslinks
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
 from knowledgebase.records import Record
 from knowledgebase.source import Document, FieldPath, Place, YamlValue
-from knowledgebase.writing import write_whole
+from knowledgebase.writing import read_form, write_whole
 
 BIBLIOGRAPHY = "bibliography.bib"
 
@@ -77,17 +76,12 @@ def _fix_file(root: Path, name: str, mend: Mend) -> list[Fix]:
     if not path.is_file() or not path.resolve().is_relative_to(root):
         return []
     content = path.read_bytes()
-    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
-    try:
-        text = content.removeprefix(mark).decode("utf-8")
-    except UnicodeDecodeError:
+    found = read_form(content)
+    if found is None:
         return []
-    line_ends = set(re.findall(r"\r\n|\r|\n", text))
-    if len(line_ends) > 1:
-        return []
-    line_end = line_ends.pop() if line_ends else "\n"
-    mended, fixes = mend(text.replace(line_end, "\n"))
-    new = mark + mended.replace("\n", line_end).encode("utf-8")
+    text, form = found
+    mended, fixes = mend(text)
+    new = form.encode(mended)
     if new == content:
         return []
     write_whole(path, new, expected=content)

@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from knowledgebase.bibliography import Reference, normalise_doi
 from knowledgebase.findings import Finding
 from knowledgebase.named_list import NamedList, read_named_list
+from knowledgebase.writing import write_whole
 
 LEDGER = "bibliography.lock.yml"
 _HEADER = "# What was confirmed of each source, where, and when. One entry a key of bibliography.bib.\n"
@@ -61,7 +62,7 @@ Confirmable = Literal[
     "institution",
     "url",
 ]
-Method = Literal["by hand", "Crossref", "DataCite", "Open Library"]
+Method = Literal["by hand", "Crossref", "DataCite", "Open Library", "PubMed", "arXiv", "web page"]
 
 
 class _Entry(BaseModel):
@@ -145,11 +146,9 @@ def write_ledger(path: Path, entries: Mapping[str, Verification]) -> None:
 
     Comments at the top of the file stay; others are lost. Raises OSError where the file cannot be written.
     """
-    written = [_write_entry(key, entries[key]) for key in sorted(entries)] or ["{}\n"]
+    written = [write_entry(key, entries[key]) for key in sorted(entries)] or ["{}\n"]
     text = _header_of(path) + "".join(written)
-    draft = path.with_name(f".{path.name}.new")
-    draft.write_text(text, encoding="utf-8")
-    draft.replace(path)
+    write_whole(path, text.encode())
 
 
 def _header_of(path: Path) -> str:
@@ -160,7 +159,8 @@ def _header_of(path: Path) -> str:
     return "".join(lines[:comments])
 
 
-def _write_entry(key: str, entry: Verification) -> str:
+def write_entry(key: str, entry: Verification) -> str:
+    """An entry as it stands in the file."""
     values = entry.model_dump(exclude_none=True, exclude_defaults=True) | {"status": entry.status.value}
     lines = [f"{_dump(key)}:"]
     for name in Verification.model_fields:

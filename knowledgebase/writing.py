@@ -1,14 +1,47 @@
-"""Writes a file whole or not at all, whenever it is interrupted."""
+"""Writes a file whole or not at all, whenever it is interrupted, and in the form it had."""
 
 from __future__ import annotations
 
+import codecs
 import contextlib
 import os
+import re
 import secrets
 import stat
+from dataclasses import dataclass
 from pathlib import Path
 
 _DRAFT = "{name}.{token}.draft"
+
+
+@dataclass(frozen=True)
+class TextForm:
+    """What the bytes of a text file have besides its text."""
+
+    mark: bytes = b""
+    """The byte order mark, if there is one."""
+    line_end: str = "\n"
+
+    def encode(self, text: str) -> bytes:
+        """The bytes of a text whose line ends are `\\n`, in this form."""
+        return self.mark + text.replace("\n", self.line_end).encode("utf-8")
+
+
+def read_form(content: bytes) -> tuple[str, TextForm] | None:
+    """The text of a file, with its line ends as `\\n`, and the form to write it in again.
+
+    None where it is not UTF-8, or has line ends of several kinds: no text could be written back as it was.
+    """
+    mark = codecs.BOM_UTF8 if content.startswith(codecs.BOM_UTF8) else b""
+    try:
+        text = content.removeprefix(mark).decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+    line_ends = set(re.findall(r"\r\n|\r|\n", text))
+    if len(line_ends) > 1:
+        return None
+    line_end = line_ends.pop() if line_ends else "\n"
+    return text.replace(line_end, "\n"), TextForm(mark, line_end)
 
 
 class ChangedMeanwhileError(OSError):

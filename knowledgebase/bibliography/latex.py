@@ -123,6 +123,31 @@ def mask_braces(text: str) -> str:
     return "".join(pieces)
 
 
+_ACRONYM = re.compile(r"(?<![\w\\])[A-Z]{2,}[0-9]*(?![\w])")
+_ROMAN = re.compile(r"[IVX]+")
+
+
+def find_acronyms(text: str) -> list[re.Match[str]]:
+    """The words in capitals that no braces in a LaTeX text protect, but for Roman numerals."""
+    found = _ACRONYM.finditer(mask_braces(text))
+    return [one for one in found if not _ROMAN.fullmatch(one[0])]
+
+
+_SPECIAL_CHARACTERS = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\~{}",
+    "^": r"\^{}",
+    **{character: f"\\{character}" for character in "%&#$_"},
+}
+
+
+def encode_latex(text: str) -> str:
+    """Plain text as LaTeX that `decode_latex` reads back: what means something to LaTeX is escaped."""
+    return "".join(_SPECIAL_CHARACTERS.get(character, character) for character in text)
+
+
 class _Decoder:
     """One pass over a text; `decode` may be called once."""
 

@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 
 from knowledgebase.bibliography.csl import normalise_doi
 from knowledgebase.bibliography.datamodel import standard_type
+from knowledgebase.bibliography.names import family_name
 from knowledgebase.bibliography.reference import Reference
 
 ALIKE = 93
@@ -92,7 +93,7 @@ def is_alike(one: Reference, other: Reference) -> bool:
 
 def _prepare(reference: Reference) -> _Titled:
     names = reference.names("author") or reference.names("editor")
-    author = names[0].get("literal") or names[0].get("family", "") if names else ""
+    author = family_name(names[0]) if names else ""
     return _Titled(reference, fold_title(reference.title), fold_title(author))
 
 
@@ -120,8 +121,9 @@ def _are_two_pages(one: Reference, other: Reference) -> bool:
 def _name_each_other(one: Reference, other: Reference) -> bool:
     """Whether the records themselves say how they hang together."""
     for reference, key in ((one, other.key), (other, one.key)):
-        named = ",".join(reference.raw_fields.get(field, "") for field in ("related", "xref", "crossref"))
-        if key in reference.parents or key in (name.strip() for name in named.split(",")):
+        links = (reference.raw_fields.get(field, "") for field in ("related", "xref", "crossref"))
+        named = {name.strip() for link in links for name in link.split(",")} - {""}
+        if key in named or key in reference.parents:
             return True
     return False
 

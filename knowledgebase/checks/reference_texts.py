@@ -8,15 +8,13 @@ from collections.abc import Iterator
 
 from knowledgebase.bibliography import Reference
 from knowledgebase.bibliography.csl import VERBATIM_FIELDS
-from knowledgebase.bibliography.latex import decode_latex, mask_braces
+from knowledgebase.bibliography.latex import decode_latex, find_acronyms, mask_braces
 from knowledgebase.checks.rule import Mistake, at_field, rule
 from knowledgebase.findings import Severity
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.safety import find_live_markup
 
 _TITLES = ("title", "subtitle", "booktitle", "booksubtitle")
-_ACRONYM = re.compile(r"(?<![\w\\])[A-Z]{2,}[0-9]*(?![\w])")
-_ROMAN = re.compile(r"[IVX]+")
 _HTML = re.compile(
     r"</?(?:a|abbr|b|br|cite|div|em|font|i|jats:[a-z]+|li|ol|p|q|s|scp|small|span|strong|sub|sup|tt|u|ul)"
     r"(?:\s[^<>]*)?/?>|&(?:#\d+|#x[0-9a-f]+|amp|apos|quot|lt|gt|nbsp|ndash|mdash|[lr][sd]quo|hellip"
@@ -69,8 +67,7 @@ def check_acronyms(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     for reference, field in _fields(knowledge, ("title", "subtitle")):
         if _is_in_capitals(reference.raw_fields[field]):
             continue
-        outside = mask_braces(reference.raw_fields[field])
-        found = [one for one in _ACRONYM.finditer(outside) if not _ROMAN.fullmatch(one[0])]
+        found = find_acronyms(reference.raw_fields[field])
         if found:
             words = ", ".join(dict.fromkeys(f"`{{{one[0]}}}`" for one in found))
             message = f"`{found[0][0]}` in the title of `{reference.key}` may lose its capitals."
