@@ -22,6 +22,9 @@ from knowledgebase.findings import Finding, error, warning
 MAX_BYTES = 100_000_000
 """Of a bibliography: 50,000 records with abstracts stay well below."""
 
+MAX_PUT_IN = 20_000_000
+"""Characters that strings may put into all values; forty strings that each double the last are terabytes."""
+
 # What the splitter logs is told as findings, with places.
 logging.getLogger("bibtexparser.splitter").setLevel(logging.CRITICAL + 1)
 
@@ -116,6 +119,8 @@ class _Reader:
         self._folded: dict[str, Reference] = {}
         self._unreadable: set[str] = set()
         self._read_to = 0
+        self._put_in = 0
+        self._is_overspent = False
 
     def bibliography(self) -> Bibliography:
         """What was read, as it stands: nothing inherited yet."""
@@ -140,6 +145,11 @@ class _Reader:
             self._report_unreadable(block, offset)
         elif isinstance(block, ImplicitComment):
             self._report_loose_text(raw, offset)
+        if self._put_in > MAX_PUT_IN and not self._is_overspent:
+            self._is_overspent = True
+            message = f"From here on, strings put in more than {MAX_PUT_IN:,} characters, so they stay empty."
+            hint = "Strings that are made of strings grow fast: write them out."
+            self.findings.append(error(self.path, *self.lines.place(offset), "KB201", message, hint))
 
     def _read_entry(self, entry: Entry, offset: int, raw: str) -> None:
         line, column = self.lines.place(offset)
@@ -209,11 +219,16 @@ class _Reader:
             if _is_enclosed(part):
                 pieces.append(part[1:-1])
             elif part.casefold() in self._strings:
-                pieces.append(self._strings[part.casefold()])
+                pieces.append(self._put_string_in(part.casefold()))
             else:
                 pieces.append(part)
                 unknown = unknown or ("" if part.isdigit() else part)
         return "".join(pieces).strip(), unknown
+
+    def _put_string_in(self, name: str) -> str:
+        """A string's text, or nothing once strings have put in too much."""
+        self._put_in += len(self._strings[name])
+        return self._strings[name] if self._put_in <= MAX_PUT_IN else ""
 
     def _report_unreadable(self, block: ParsingFailedBlock, offset: int) -> None:
         self._unreadable.update(_KEY.findall(block.raw or ""))
