@@ -15,6 +15,7 @@ from knowledgebase.acquiring import (
     Refused,
     Services,
     add_records,
+    find_identifier,
     look_up,
     make_record,
     read_records,
@@ -57,7 +58,7 @@ def main() -> int:
 def _add(root: Path, source: str) -> int:
     today = datetime.date.today()
     try:
-        outcomes = add_records(root, _find(source, today), today)
+        outcomes = _add_found(root, source, today)
     except AcquisitionError as problem:
         hint = f" {problem.hint}" if problem.hint else ""
         print(f"{source}: {problem}{hint}", file=sys.stderr)
@@ -70,13 +71,17 @@ def _add(root: Path, source: str) -> int:
     return int(any(isinstance(outcome, Refused) for outcome in outcomes))
 
 
-def _find(source: str, today: datetime.date) -> list[Candidate]:
+def _add_found(root: Path, source: str, today: datetime.date) -> list[Added | Refused]:
     if Path(source).is_file():
-        return [Candidate(record) for record in read_records(Path(source))]
-    found = look_up(recognise(source), Services(), today)
+        return add_records(root, [Candidate(record) for record in read_records(Path(source))], today)
+    identifier = recognise(source)
+    if refused := find_identifier(root, identifier):
+        return [refused]
+    found = look_up(identifier, Services(), today)
     if found.note:
         print(f"{source}: {found.note}", file=sys.stderr)
-    return [Candidate(make_record(found.item), Confirmation(found.method, found.address))]
+    candidate = Candidate(make_record(found.item), Confirmation(found.method, found.address))
+    return add_records(root, [candidate], today)
 
 
 def _show(outcome: Added | Refused) -> None:

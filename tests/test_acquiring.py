@@ -37,6 +37,7 @@ from knowledgebase.acquiring.ledger_entries import add_ledger_entry
 from knowledgebase.acquiring.recognising import Identifier, Kind
 from knowledgebase.acquiring.records import NewRecord
 from knowledgebase.bibliography import Reference, parse_bibliography, to_bibtex
+from knowledgebase.bibliography.identifiers import fold_isbn, hyphenate_isbn
 from knowledgebase.checks import check_knowledge_base
 from knowledgebase.knowledge import read_knowledge_base
 
@@ -89,6 +90,20 @@ def test_an_identifier_is_recognised_in_any_spelling(text: str, kind: Kind, valu
 def test_what_identifies_nothing_is_refused_with_a_sentence(text: str) -> None:
     with pytest.raises(AcquisitionError, match=r"\.$"):
         recognise(text)
+
+
+@pytest.mark.parametrize(
+    ("number", "folded", "hyphenated"),
+    [
+        ("0-306-40615-2", "9780306406157", "978-0-306-40615-7"),
+        ("080442957X", "9780804429573", "978-0-8044-2957-3"),
+        ("979-0-000-00000-1", "9790000000001", "9790000000001"),
+    ],
+)
+def test_an_isbn_has_one_spelling_to_compare_and_one_to_show(
+    number: str, folded: str, hyphenated: str
+) -> None:
+    assert (fold_isbn(number), hyphenate_isbn(number)) == (folded, hyphenated)
 
 
 # What services answer: true shapes, played back on this machine
@@ -728,6 +743,16 @@ def test_the_command_prints_what_to_paste(draft: Draft, tmp_path: Path) -> None:
     assert (again.returncode, again.stdout) == (1, "")
     assert "[@adesope2017]" in again.stderr
     assert "`no number` is no DOI" in again.stderr
+
+
+@pytest.mark.parametrize(
+    "spelling", ["10.1037/A0037559", "https://doi.org/10.1037/a0037559", "doi:10.1037/a0037559"]
+)
+def test_what_is_there_is_refused_before_any_service_is_asked(draft: Draft, spelling: str) -> None:
+    result = cite(draft.root, spelling)
+    assert (result.returncode, result.stdout) == (1, "")
+    assert result.stderr.startswith("[@rowland2014]")
+    assert "it has this DOI" in result.stderr
 
 
 def test_misuse_is_told_from_failure(draft: Draft) -> None:

@@ -5,7 +5,7 @@ answer, `read_records` reads files of references, and `add_records` puts records
 the ledger. What goes wrong is an `AcquisitionError` with a sentence for people.
 """
 
-from knowledgebase.acquiring.adding import Added, Candidate, Refused, add_records
+from knowledgebase.acquiring.adding import Added, Candidate, Refused, add_records, find_identifier
 from knowledgebase.acquiring.files import read_records
 from knowledgebase.acquiring.ledger_entries import Confirmation
 from knowledgebase.acquiring.problems import AcquisitionError
@@ -25,6 +25,7 @@ __all__ = [
     "Refused",
     "Services",
     "add_records",
+    "find_identifier",
     "look_up",
     "make_record",
     "read_records",

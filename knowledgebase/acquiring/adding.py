@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import datetime
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from knowledgebase.acquiring.keys import make_key
 from knowledgebase.acquiring.ledger_entries import Confirmation, add_ledger_entry
 from knowledgebase.acquiring.problems import AcquisitionError
+from knowledgebase.acquiring.recognising import Identifier, Kind
 from knowledgebase.acquiring.records import NewRecord
 from knowledgebase.bibliography import Bibliography, Reference, family_name, parse_bibliography, to_bibtex
-from knowledgebase.bibliography.identifiers import identities
+from knowledgebase.bibliography.identifiers import fold_address, fold_arxiv, fold_isbn, identities
 from knowledgebase.bibliography.layout import find_runs, sort_key
 from knowledgebase.bibliography.likeness import fold_title, is_alike
 from knowledgebase.writing import read_form, write_whole
@@ -64,6 +65,26 @@ def add_records(root: Path, candidates: Sequence[Candidate], today: datetime.dat
     bibliography.write(text)
     ledger.write(entries)
     return outcomes
+
+
+def find_identifier(root: Path, identifier: Identifier) -> Refused | None:
+    """The record that an identifier names and that is there already, so that no service need be asked."""
+    bibliography, _ = parse_bibliography(_File(root / BIBLIOGRAPHY).text, BIBLIOGRAPHY)
+    folds: dict[Kind, tuple[str, Callable[[str], str]]] = {
+        Kind.DOI: ("doi", str.lower),
+        Kind.ISBN: ("isbn", fold_isbn),
+        Kind.ARXIV: ("arxiv", fold_arxiv),
+        Kind.PMID: ("pmid", str),
+        Kind.URL: ("url", fold_address),
+    }
+    if identifier.kind not in folds:
+        return None
+    name, fold = folds[identifier.kind]
+    number = (name, fold(identifier.value))
+    for reference in bibliography.values():
+        if number in identities(reference):
+            return Refused(reference.title, reference.key, f"it has this {identifier.kind}")
+    return None
 
 
 class _File:

@@ -66,7 +66,7 @@ def recognise(text: str) -> Identifier:
     if found:
         return Identifier(Kind.PMCID, found["id"].upper())
     if is_isbn(bare):
-        return Identifier(Kind.ISBN, fold_isbn(bare).replace("-", ""))
+        return Identifier(Kind.ISBN, fold_isbn(bare))
     if is_address(text):
         return _recognise_address(text)
     message = f"`{text}` is no DOI, ISBN, arXiv number, PMID or web address."

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from knowledgebase.acquiring.problems import AcquisitionError
 from knowledgebase.bibliography.csl import normalise_doi
-from knowledgebase.bibliography.identifiers import fold_isbn, is_address, is_isbn
+from knowledgebase.bibliography.identifiers import hyphenate_isbn, is_address, is_isbn
 from knowledgebase.bibliography.latex import encode_latex, find_acronyms
 from knowledgebase.bibliography.pages import mend_page_dashes
 
@@ -157,7 +157,7 @@ def _publishing(item: Mapping[str, object], entry_type: str) -> dict[str, str]:
 def _addresses(item: Mapping[str, object]) -> dict[str, str]:
     doi = normalise_doi(_text(item, "DOI")) or ""
     isbn = next((one for one in _texts(item, "ISBN") if is_isbn(one)), "")
-    fields = {"doi": doi, "isbn": fold_isbn(isbn) if isbn else ""}
+    fields = {"doi": doi, "isbn": hyphenate_isbn(isbn) if isbn else ""}
     if _text(item, "archive") == "arXiv":
         fields |= {"eprint": _text(item, "archive_location"), "eprinttype": "arXiv"}
     address = _text(item, "URL")

@@ -41,8 +41,23 @@ def is_isbn(number: str) -> bool:
 
 
 def fold_isbn(number: str) -> str:
-    """An ISBN with thirteen digits and hyphens: that of ten digits for the same book is the same."""
-    return str(normalizers.normalize_isbn(number))  # type: ignore[no-untyped-call]
+    """The thirteen digits of an ISBN: those of ten, without their check digit, follow 978.
+
+    >>> fold_isbn("0-306-40615-2")
+    '9780306406157'
+    """
+    digits = re.sub(r"[^0-9X]", "", number.upper())
+    if len(digits) != 10:
+        return digits
+    body = f"978{digits[:9]}"
+    check = -sum(int(digit) * (3 if index % 2 else 1) for index, digit in enumerate(body)) % 10
+    return f"{body}{check}"
+
+
+def hyphenate_isbn(number: str) -> str:
+    """An ISBN in thirteen digits, parted by hyphens where the agency of its group is known."""
+    digits = fold_isbn(number)
+    return str(normalizers.normalize_isbn(digits) or digits) if is_isbn(digits) else digits  # type: ignore[no-untyped-call]
 
 
 def is_issn(number: str) -> bool:
