@@ -46,10 +46,11 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     root = Path(config.config_file_path).parent
     knowledge = read_knowledge_base(root)
     findings = check_knowledge_base(knowledge)
-    if findings:
-        log.warning("Findings in the records:\n%s", print_text(findings))
     if has_errors(findings):
+        log.error("Findings in the records:\n%s", print_text(findings))
         raise PluginError("Mend the errors above; `make check` shows them without building.")
+    if findings:  # warnings alone stop nothing, not even a strict build
+        log.info("Findings in the records:\n%s", print_text(findings))
     _State.knowledge = knowledge
     url = config.site_url.rstrip("/") + "/" if config.site_url else ""
     today = datetime.date.today()
