@@ -44,6 +44,10 @@ test: $(VENV)/test.stamp  ## set up, then lint, types, layers, and every test (b
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 
+.PHONY: fuzz
+fuzz: $(VENV)/test.stamp  ## read 100,000 wild inputs: no traceback may come of any
+	@$(BIN)/python scripts/fuzz.py
+
 .PHONY: golden
 golden: $(VENV)/test.stamp  ## write the golden pages of the tests anew, to be read in the diff
 	$(BIN)/python -m pytest tests/test_golden_pages.py --renew-golden -n 0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 import http.server
 import os
 import shutil
@@ -20,7 +21,7 @@ from knowledgebase.bibliography import read_bibliography
 from knowledgebase.checks import check_knowledge_base
 from knowledgebase.findings import Finding
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
-from knowledgebase.ledger import LEDGER, hash_of, read_ledger, write_ledger
+from knowledgebase.ledger import LEDGER, Verification, hash_of, read_ledger, write_ledger
 
 # No test is timed: machines are shared, and a slow moment is no mistake.
 settings.register_profile("untimed", deadline=None)
@@ -42,15 +43,32 @@ def small() -> KnowledgeBase:
 
 def rehash(root: Path) -> None:
     """Gives every entry of the ledger that can be read the hash of its record as it stands."""
+    _confirm(root, missing=False)
+
+
+def confirm_all(root: Path) -> None:
+    """Gives every reference that can be read an entry in the ledger, with its hash."""
+    _confirm(root, missing=True)
+
+
+def _confirm(root: Path, *, missing: bool) -> None:
     bibliography, _ = read_bibliography(root / "bibliography.bib", root)
     ledger, problems = read_ledger(root / LEDGER, root)
-    if not problems:
-        entries = {
-            key: entry.model_copy(update={"hash": hash_of(bibliography[key])})
-            for key, entry in ledger.items.items()
-            if key in bibliography
-        }
-        write_ledger(root / LEDGER, {**ledger.items, **entries})
+    if problems:
+        return
+    entries = dict(ledger.items)
+    for key, reference in bibliography.items():
+        if key in entries:
+            entries[key] = entries[key].model_copy(update={"hash": hash_of(reference)})
+        elif missing:
+            entries[key] = Verification(
+                confirmed=["title"],
+                method="by hand",
+                address="https://example.org/seen",
+                checked=datetime.date(2026, 11, 24),
+                hash=hash_of(reference),
+            )
+    write_ledger(root / LEDGER, entries)
 
 
 class Draft:

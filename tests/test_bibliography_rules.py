@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Callable
 
 import pytest
-from conftest import Draft
+from conftest import Draft, confirm_all
 
 from knowledgebase.bibliography.exports import FIELD_ORDER
 from knowledgebase.checks import check_knowledge_base
@@ -43,6 +43,7 @@ def check(draft: Draft) -> Check:
         text += "".join(f"\n{one}\n" for one in records)
         places = _take_marks(text)
         draft.write("bibliography.bib", text.replace(MARK, ""))
+        confirm_all(draft.root)
         if cited:
             keys = [one.replace(MARK, "").partition("{")[2].partition(",")[0] for one in records]
             draft.replace("docs/contribute.md", "[@latimier2021]", f"[@latimier2021; @{'; @'.join(keys)}]")

@@ -265,7 +265,7 @@ def test_a_record_changed_after_it_was_confirmed_is_found_at_its_place(draft: Dr
 def test_a_record_laid_out_anew_is_left_alone(draft: Draft) -> None:
     draft.change(BIB, "1432--1463", "1432–1463")
     draft.change(BIB, "  title   = {Test-enhanced learning", "title={{Test}-Enhanced  Learning")
-    assert draft.check() == []
+    assert not [finding for finding in draft.check() if finding.code.startswith("KB7")]
 
 
 def test_an_entry_without_a_hash_is_found(draft: Draft, one: One) -> None:
