@@ -15,7 +15,7 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from knowledgebase import __version__
-from knowledgebase.checks import check_knowledge_base
+from knowledgebase.checks import check_knowledge_base, make_rule_pages
 from knowledgebase.citing import share_bibliography
 from knowledgebase.exports import (
     FEEDS,
@@ -25,9 +25,11 @@ from knowledgebase.exports import (
     describe_pages,
     make_exports,
 )
-from knowledgebase.findings import has_errors, print_text
+from knowledgebase.findings import has_errors
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
+from knowledgebase.pages import Page as GeneratedPage
 from knowledgebase.pages import Shelf, make_pages, make_redirects, prepare_guide
+from knowledgebase.printing import print_text
 from knowledgebase.search_index import build_search_index
 
 log = logging.getLogger("mkdocs.hooks.knowledgebase")
@@ -47,10 +49,10 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     knowledge = read_knowledge_base(root)
     findings = check_knowledge_base(knowledge)
     if has_errors(findings):
-        log.error("Findings in the records:\n%s", print_text(findings))
+        log.error("Findings in the records:\n%s", print_text(findings, root))
         raise PluginError("Mend the errors above; `make check` shows them without building.")
     if findings:  # warnings alone stop nothing, not even a strict build
-        log.info("Findings in the records:\n%s", print_text(findings))
+        log.info("Findings in the records:\n%s", print_text(findings, root))
     _State.knowledge = knowledge
     url = config.site_url.rstrip("/") + "/" if config.site_url else ""
     today = datetime.date.today()
@@ -67,7 +69,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     shelf = Shelf(knowledge, formatter, site.day, config.repo_url or "")
     cache = options.get("cache")
     _State.metadata = dict(describe_pages(knowledge, site, Path(cache) if cache else None))
-    for page in make_pages(shelf):
+    rule_pages = (GeneratedPage(*parts) for parts in make_rule_pages())
+    for page in (*make_pages(shelf), *rule_pages):
         files.append(File.generated(config, page.path, content=page.with_front_matter()))
     for path, html in make_redirects(knowledge):
         files.append(File.generated(config, path, content=html))

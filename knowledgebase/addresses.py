@@ -19,6 +19,7 @@ COMPARE = "compare.md"
 MAP = "map.md"
 EXPLORE = "explore.md"
 CONTRIBUTE = "contribute.md"
+RULES = "rules/index.md"
 
 
 def record_page(kind: Kind, record_id: str) -> str:
@@ -44,6 +45,11 @@ def source_page(key: str) -> str:
 def source_list_page(letter: str) -> str:
     """The list of the sources under one letter: `sources/all/r.md`, where no key can stand in its way."""
     return f"sources/all/{letter}.md"
+
+
+def rule_page(code: str) -> str:
+    """The page of a rule: `rules/kb112.md`."""
+    return f"rules/{code.lower()}.md"
 
 
 def link(from_page: str, to_page: str) -> str:

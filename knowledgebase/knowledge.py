@@ -13,6 +13,7 @@ from pathlib import Path
 from knowledgebase import addresses
 from knowledgebase.bibliography import Bibliography, read_bibliography
 from knowledgebase.citing import Citation, citation_anchor, scan_citations, scan_nocite
+from knowledgebase.codes import CODES
 from knowledgebase.crosslinks import Crosslink, Target, scan_crosslinks
 from knowledgebase.findings import Finding, error
 from knowledgebase.ledger import Ledger, ReferenceStatus, read_ledger
@@ -38,6 +39,9 @@ from knowledgebase.source import (
     relative_name,
 )
 from knowledgebase.vocabulary import Agencies, Facet, Vocabulary, read_agencies, read_vocabulary
+
+INPUTS = ("entries", "docs", "bibliography.bib", "bibliography.lock.yml")
+"""All that `read_knowledge_base` and the checks read below the root."""
 
 
 @dataclass(frozen=True)
@@ -279,10 +283,12 @@ class KnowledgeBase:
                 addresses.COMPARE,
                 addresses.MAP,
                 addresses.EXPLORE,
+                addresses.RULES,
                 *(addresses.kind_page(kind) for kind in Kind),
                 *(self.page_of(record) for record in self.published),
                 *(addresses.tag_page(tag) for tag in self.vocabulary.items),
                 *(addresses.source_page(key) for key in self.bibliography),
+                *(addresses.rule_page(code) for code in CODES),
                 *(guide.page for guide in self.guides),
             }
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from pydantic import BaseModel, ValidationError
+from rapidfuzz import fuzz, process
 
 from knowledgebase.findings import Finding, error
 from knowledgebase.source import FieldPath, Fields, Place
@@ -43,7 +44,10 @@ def explain_validation(
 
 def suggest(name: str, known: Iterable[str]) -> str:
     """A hint that names the known names nearest to `name`, or an empty string where none is near."""
-    near = difflib.get_close_matches(name.lower(), list(known), n=3, cutoff=0.6)
+    # difflib judges best and takes its time; of the many names it sees those that it could find near.
+    wanted = name.lower()
+    likely = process.extract(wanted, list(known), scorer=fuzz.ratio, score_cutoff=60, limit=50)
+    near = difflib.get_close_matches(wanted, [found for found, *_ in likely], n=3, cutoff=0.6)
     return suggestion(*near) if near else ""
 
 

@@ -7,8 +7,9 @@ import sys
 from pathlib import Path
 
 from knowledgebase.checks import check_knowledge_base
-from knowledgebase.findings import PRINTERS, count_findings, has_errors
+from knowledgebase.findings import count_findings, has_errors
 from knowledgebase.knowledge import read_knowledge_base
+from knowledgebase.printing import PRINTERS
 
 
 def main() -> int:
@@ -29,7 +30,7 @@ def main() -> int:
         parser.error(f"{arguments.root} holds no folder `entries`")
     knowledge = read_knowledge_base(arguments.root)
     findings = check_knowledge_base(knowledge)
-    if printed := PRINTERS[arguments.format](findings):
+    if printed := PRINTERS[arguments.format](findings, arguments.root.resolve()):
         print(printed)
     if arguments.format == "text":
         number = f"{len(knowledge.records)} records, {len(knowledge.bibliography)} references"

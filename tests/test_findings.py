@@ -1,57 +1,19 @@
-"""How findings are printed."""
+"""What a finding is, how findings are counted, and what tells one from another."""
 
 from __future__ import annotations
 
-import json
+from dataclasses import replace
 
-from knowledgebase.findings import (
-    count_findings,
-    error,
-    has_errors,
-    print_github,
-    print_json,
-    print_text,
-    warning,
-)
+import pytest
+
+from knowledgebase.findings import count_findings, error, has_errors, make_fingerprint, warning
 
 FOUND = error("entries/a.md", 3, 8, "KB112", "There is no tag `x`.", "Did you mean `y`?")
 NOTED = warning("b.bib", 1, 1, "KB999", "Odd.")
 
 
-def test_text_names_the_place_the_code_and_the_way_to_mend_it() -> None:
-    assert print_text([FOUND]) == (
-        "entries/a.md:3:8: KB112 error: There is no tag `x`.\n    hint: Did you mean `y`?"
-    )
-
-
-def test_text_from_a_file_cannot_forge_a_line() -> None:
-    forged = error("a.md", 1, 1, "KB112", "x\nb.md:1:1: KB000 error: forged \x1b[31m")
-    assert "\n" not in print_text([forged])
-    assert "\x1b" not in print_text([forged])
-
-
-def test_json_has_the_fields_that_tools_rely_on() -> None:
-    (found,) = json.loads(print_json([FOUND]))["findings"]
-    assert found == {
-        "path": "entries/a.md",
-        "line": 3,
-        "column": 8,
-        "code": "KB112",
-        "severity": "error",
-        "message": "There is no tag `x`.",
-        "hint": "Did you mean `y`?",
-    }
-
-
-def test_json_of_nothing_is_an_empty_list() -> None:
-    assert json.loads(print_json([])) == {"findings": []}
-
-
-def test_github_annotations_escape_what_would_end_them() -> None:
-    odd = error("a,b:c.md", 1, 2, "KB112", "50% of\nlines::error::x")
-    assert print_github([odd]) == (
-        "::error file=a%2Cb%3Ac.md,line=1,col=2,title=KB112::50%25 of%0Alines::error::x"
-    )
+def test_a_finding_shows_its_place_code_and_severity() -> None:
+    assert str(FOUND) == "entries/a.md:3:8: KB112 error: There is no tag `x`."
 
 
 def test_warnings_stop_nothing() -> None:
@@ -62,3 +24,22 @@ def test_warnings_stop_nothing() -> None:
 def test_findings_are_counted_in_words() -> None:
     assert count_findings([FOUND, NOTED, NOTED]) == "1 error, 2 warnings"
     assert count_findings([]) == "0 errors, 0 warnings"
+
+
+def test_a_fingerprint_stays_when_lines_move_and_hints_are_reworded() -> None:
+    assert make_fingerprint(replace(FOUND, line=90, column=1, hint="")) == make_fingerprint(FOUND)
+
+
+def test_a_fingerprint_stays_when_a_line_in_the_message_moves() -> None:
+    first, moved = (
+        error("b.bib", line, 1, "KB202", f"The key `a` stands twice: the other is on line {line - 3}.")
+        for line in (9, 12)
+    )
+    assert make_fingerprint(first) == make_fingerprint(moved)
+
+
+@pytest.mark.parametrize(
+    "changed", [{"path": "entries/b.md"}, {"code": "KB113"}, {"message": "There is no tag `z`."}]
+)
+def test_another_path_code_or_message_is_another_mistake(changed: dict[str, str]) -> None:
+    assert make_fingerprint(replace(FOUND, **changed)) != make_fingerprint(FOUND)  # type: ignore[arg-type]

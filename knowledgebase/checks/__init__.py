@@ -17,11 +17,21 @@ from knowledgebase.checks import (
     references_layout,
     safety,
 )
+from knowledgebase.checks.documentation import explain_rule, make_rule_pages
+from knowledgebase.checks.parallel import choose_jobs, find_in_parallel
 from knowledgebase.checks.rule import RULES, Rule
 from knowledgebase.findings import Finding
 from knowledgebase.knowledge import KnowledgeBase
 
-__all__ = ["FAMILIES", "RULES", "Rule", "check_knowledge_base"]
+__all__ = [
+    "FAMILIES",
+    "RULES",
+    "Rule",
+    "check_knowledge_base",
+    "choose_jobs",
+    "explain_rule",
+    "make_rule_pages",
+]
 
 FAMILIES = (
     reading,
@@ -41,9 +51,6 @@ FAMILIES = (
 """The modules whose rules are checked."""
 
 
-def check_knowledge_base(knowledge: KnowledgeBase) -> list[Finding]:
-    """All findings, those of reading among them, by path and place."""
-    findings = set(knowledge.findings)
-    for rule in RULES.values():
-        findings.update(rule.find(knowledge))
-    return sorted(findings)
+def check_knowledge_base(knowledge: KnowledgeBase, jobs: int = 1) -> list[Finding]:
+    """All findings, those of reading among them, by path and place; `jobs` processes look for them."""
+    return sorted({*knowledge.findings, *find_in_parallel(knowledge, jobs)})

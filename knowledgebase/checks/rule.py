@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from knowledgebase.bibliography import Reference
+from knowledgebase.codes import register_code
 from knowledgebase.findings import Finding, Severity
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Record
@@ -94,8 +95,7 @@ def _register(code: str, name: str, severity: Severity, docstring: str, check: C
     parts = _PARTS.fullmatch(docstring.strip())
     if parts is None:
         raise ValueError(f"{code}: the docstring must say what, why, `Bad:` and `Good:`")
-    if code in RULES:
-        raise ValueError(f"{code} is taken by {RULES[code].name}")
+    register_code(code)
     what, why = (" ".join(parts[part].split()) for part in ("what", "why"))
     bad, good = (inspect.cleandoc(f"\n{parts[part]}") for part in ("bad", "good"))
     RULES[code] = Rule(code, name, severity, what, why, bad, good, check)

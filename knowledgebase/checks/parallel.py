@@ -1,0 +1,78 @@
+"""The rules spread over processes, a family to each: the rules of a family share what they have read.
+
+Only findings travel between processes. Reading is not spread: the records would have to travel, and that
+takes as long as reading them.
+"""
+
+from __future__ import annotations
+
+import gc
+import multiprocessing
+import os
+import sys
+import threading
+from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+
+from knowledgebase.checks.rule import RULES
+from knowledgebase.codes import FAMILY_NAMES
+from knowledgebase.findings import Finding
+from knowledgebase.knowledge import KnowledgeBase
+
+WORTHWHILE = 2_000
+"""Records from which on processes save more time than it takes to start them."""
+
+_knowledge: KnowledgeBase | None = None
+"""What a worker checks; it has it from its parent, by having been forked."""
+
+
+def choose_jobs(knowledge: KnowledgeBase) -> int:
+    """How many processes are worth their while for a knowledge base on this machine."""
+    if len(knowledge.records) < WORTHWHILE or not can_fork():
+        return 1
+    return min(_count_cores(), len(FAMILY_NAMES))
+
+
+def can_fork() -> bool:
+    """Whether a process may be copied here: on Linux, and from a process that has one thread."""
+    return sys.platform == "linux" and threading.active_count() == 1
+
+
+def find_in_parallel(knowledge: KnowledgeBase, jobs: int) -> Iterable[Finding]:
+    """The findings of all rules, in no order, from `jobs` processes; from this one where it cannot fork."""
+    families = sorted({code[2] for code in RULES}, key=_expected_cost, reverse=True)
+    if jobs < 2 or not can_fork():
+        return [finding for family in families for finding in _find_of_family(knowledge, family)]
+    gc.freeze()  # what is shared is not to be touched, or it would be copied
+    try:
+        context = multiprocessing.get_context("fork")
+        with ProcessPoolExecutor(jobs, context, initializer=_adopt, initargs=(knowledge,)) as pool:
+            return [finding for found in pool.map(_find_of_adopted, families) for finding in found]
+    finally:
+        gc.unfreeze()
+
+
+def _expected_cost(family: str) -> int:
+    """Citations take the longest, so they begin first."""
+    return {"3": 2, "5": 1}.get(family, 0)
+
+
+def _adopt(knowledge: KnowledgeBase) -> None:
+    global _knowledge  # noqa: PLW0603 -- a worker has no other place to keep it
+    _knowledge = knowledge
+
+
+def _find_of_adopted(family: str) -> list[Finding]:
+    if _knowledge is None:
+        raise RuntimeError("a worker without a knowledge base")
+    return _find_of_family(_knowledge, family)
+
+
+def _find_of_family(knowledge: KnowledgeBase, family: str) -> list[Finding]:
+    rules = [rule for code, rule in RULES.items() if code[2] == family]
+    return [finding for rule in rules for finding in rule.find(knowledge)]
+
+
+def _count_cores() -> int:
+    """The cores that this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
