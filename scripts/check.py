@@ -3,39 +3,108 @@
 from __future__ import annotations
 
 import argparse
+import io
 import sys
 from pathlib import Path
 
-from knowledgebase.checks import check_knowledge_base
-from knowledgebase.findings import count_findings, has_errors
-from knowledgebase.knowledge import read_knowledge_base
-from knowledgebase.printing import PRINTERS
+from rich.console import Console
+
+from knowledgebase.checking import (
+    Answer,
+    Misuse,
+    Request,
+    check,
+    find_rule,
+    parse_selection,
+    watch_inputs,
+    write_baseline,
+)
+from knowledgebase.checks import explain_rule
+from knowledgebase.findings import has_errors
+from knowledgebase.printing import PRINTERS, style_text
 
 
-def main() -> int:
-    """Exit status: 0 clean or warnings only, 1 on errors, 2 on misuse."""
+def make_parser() -> argparse.ArgumentParser:
+    """The options."""
     parser = argparse.ArgumentParser(
         description="Check every record and reference of a knowledge base.",
         epilog="Exit status: 0 clean or warnings only, 1 on errors, 2 on misuse.",
     )
-    parser.add_argument(
-        "--root",
-        type=Path,
-        default=Path(__file__).parent.parent,
-        help="the folder that holds entries/ and bibliography.bib (this project)",
+    option = parser.add_argument
+    root = Path(__file__).parent.parent
+    option("--root", type=Path, default=root, help="the folder that holds entries/ (this project)")
+    option("--format", choices=sorted(PRINTERS), default="text", help="how to print (text)")
+    option("--explain", metavar="CODE", help="say what a rule asks and why, and check nothing")
+    option = parser.add_argument_group("which findings count").add_argument
+    option("--select", action="append", default=[], metavar="CODE", help="these: KB112, or KB2 for a family")
+    option(
+        "--ignore", action="append", default=[], metavar="CODE", help="all but these; the longer code decides"
     )
-    parser.add_argument("--format", choices=sorted(PRINTERS), default="text", help="how to print (text)")
+    option(
+        "--changed-since", metavar="REV", help="in what git says was touched since REV, and what refers to it"
+    )
+    option("--baseline", type=Path, metavar="FILE", help="all but the old debts in FILE")
+    option("--write-baseline", type=Path, metavar="FILE", help="write what is found to FILE, as old debts")
+    option = parser.add_argument_group("how to run").add_argument
+    option("--watch", action="store_true", help="check again whenever a file changes, until Ctrl-C")
+    option("--no-cache", action="store_true", help="look at everything anew")
+    option("--jobs", type=int, metavar="N", help="processes to run (as many as are worth it)")
+    return parser
+
+
+def main() -> int:
+    """Exit status: 0 clean or warnings only, 1 on errors, 2 on misuse."""
+    parser = make_parser()
     arguments = parser.parse_args()
-    if not (arguments.root / "entries").is_dir():
-        parser.error(f"{arguments.root} holds no folder `entries`")
-    knowledge = read_knowledge_base(arguments.root)
-    findings = check_knowledge_base(knowledge)
-    if printed := PRINTERS[arguments.format](findings, arguments.root.resolve()):
-        print(printed)
-    if arguments.format == "text":
-        number = f"{len(knowledge.records)} records, {len(knowledge.bibliography)} references"
-        print(f"{number}: {count_findings(findings)}.", file=sys.stderr)
-    return 1 if has_errors(findings) else 0
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # what a terminal cannot show must not stop the run
+            stream.reconfigure(errors="backslashreplace")
+    try:
+        return run(arguments)
+    except Misuse as problem:
+        parser.error(str(problem))
+    except KeyboardInterrupt:
+        return 130  # as shells say of what Ctrl-C ended
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Does what the options ask, and gives the exit status; raises Misuse where they cannot be followed."""
+    if arguments.explain:
+        print(explain_rule(find_rule(arguments.explain)))
+        return 0
+    if arguments.write_baseline and (arguments.baseline or arguments.changed_since or arguments.watch):
+        raise Misuse("--write-baseline goes without --baseline, --changed-since and --watch.")
+    request = Request(
+        arguments.root,
+        parse_selection(arguments.select, arguments.ignore),
+        arguments.baseline,
+        arguments.changed_since,
+        not arguments.no_cache,
+        arguments.jobs,
+    )
+    if arguments.watch:
+        for _ in watch_inputs(arguments.root):
+            show(check(request), arguments)
+    answer = check(request)
+    if arguments.write_baseline:
+        write_baseline(arguments.write_baseline, answer.findings)
+        print(f"Wrote {len(answer.findings)} findings to {arguments.write_baseline}.", file=sys.stderr)
+        return 0
+    show(answer, arguments)
+    return 1 if has_errors(answer.findings) else 0
+
+
+def show(answer: Answer, arguments: argparse.Namespace) -> None:
+    """Prints an answer, in colour where somebody sits at a terminal."""
+    root = arguments.root.resolve()
+    if arguments.format == "text" and sys.stdout.isatty():
+        console = Console(soft_wrap=True, highlight=False)
+        for piece in style_text(answer.findings, root):
+            console.print(piece)
+    elif printed := PRINTERS[arguments.format](answer.findings, root):
+        print(printed, flush=True)
+    for note in answer.notes if arguments.format == "text" else ():
+        print(note, file=sys.stderr, flush=True)
 
 
 if __name__ == "__main__":
