@@ -21,6 +21,7 @@ from knowledgebase.checking import (
 )
 from knowledgebase.checks import explain_rule
 from knowledgebase.findings import has_errors
+from knowledgebase.fixing import fix_knowledge_base
 from knowledgebase.printing import PRINTERS, style_text
 
 
@@ -46,6 +47,7 @@ def make_parser() -> argparse.ArgumentParser:
     option("--baseline", type=Path, metavar="FILE", help="all but the old debts in FILE")
     option("--write-baseline", type=Path, metavar="FILE", help="write what is found to FILE, as old debts")
     option = parser.add_argument_group("how to run").add_argument
+    option("--fix", action="store_true", help="first mend what is certain, and say what was mended")
     option("--watch", action="store_true", help="check again whenever a file changes, until Ctrl-C")
     option("--no-cache", action="store_true", help="look at everything anew")
     option("--jobs", type=int, metavar="N", help="processes to run (as many as are worth it)")
@@ -82,6 +84,8 @@ def run(arguments: argparse.Namespace) -> int:
         not arguments.no_cache,
         arguments.jobs,
     )
+    if arguments.fix:
+        fix(arguments.root)
     if arguments.watch:
         for _ in watch_inputs(arguments.root):
             show(check(request), arguments)
@@ -92,6 +96,18 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     show(answer, arguments)
     return 1 if has_errors(answer.findings) else 0
+
+
+def fix(root: Path) -> None:
+    """Mends what is certain below `root`, and says on the error stream what that was."""
+    if not (root / "entries").is_dir():
+        raise Misuse(f"{root} holds no folder `entries`.")
+    try:
+        fixes = fix_knowledge_base(root)
+    except OSError as problem:
+        raise Misuse(f"A file cannot be written, and is as it was: {problem}.") from problem
+    for mended in fixes:
+        print(f"mended {mended}", file=sys.stderr)
 
 
 def show(answer: Answer, arguments: argparse.Namespace) -> None:

@@ -15,7 +15,7 @@ from pydantic import ValidationError
 from rich.console import Console
 from rich.progress import track
 
-from knowledgebase.findings import has_errors, print_text
+from knowledgebase.findings import has_errors
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
 from knowledgebase.ledger import (
     LEDGER,
@@ -27,6 +27,7 @@ from knowledgebase.ledger import (
     read_ledger,
     write_ledger,
 )
+from knowledgebase.printing import print_text
 from knowledgebase.verifying import (
     Inquiry,
     Journal,
@@ -60,7 +61,7 @@ def main() -> int:
     _, findings = read_ledger(root / LEDGER, root)
     if has_errors(findings):
         # Writing would lose the entries that could not be read.
-        print(print_text(findings))
+        print(print_text(findings, root))
         parser.error(f"mend {LEDGER} first")
     if arguments.keys and (arguments.links or arguments.by_hand or arguments.acknowledge):
         parser.error(f"what is {arguments.keys[0]} for? Name one KEY, behind its option")

@@ -212,3 +212,12 @@ def test_watching_checks_again_after_a_change(broken: Draft) -> None:
         broken.replace(RETRIEVAL, "memori", "memory")
         assert "1 error," in process.stderr.readline()
         process.terminate()
+
+
+def test_fix_mends_what_is_certain_and_then_checks(draft: Draft) -> None:
+    draft.change("bibliography.bib", "{10.1037/a0037559}", "{https://doi.org/10.1037/a0037559}")
+    first = check(draft, "--fix")
+    assert first.returncode == 0, first.stdout + first.stderr
+    assert "mended bibliography.bib:" in first.stderr
+    assert "{10.1037/a0037559}" in (draft.root / "bibliography.bib").read_text()
+    assert "mended" not in check(draft, "--fix").stderr
