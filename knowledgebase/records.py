@@ -90,6 +90,14 @@ class Contributor(Form):
     affiliation: Line | None = None
 
 
+class Ignore(Form):
+    """A finding of this record that is known and waits, and until when."""
+
+    code: str = Field(pattern=r"^KB\d{3}$", description="The code of the finding: KB132.")
+    reason: Line = Field(description="Why the finding may stand for now.")
+    until: datetime.date = Field(description="The last day on which it may stand, such as 2026-11-24.")
+
+
 class Status(StrEnum):
     """How far a record has come."""
 
@@ -116,6 +124,7 @@ class RecordForm(Form):
     status: Status = Status.PUBLISHED
     superseded_by: RecordId | None = Field(None, description="The id of the record that took its place.")
     language: LanguageTag = "en"
+    ignore: list[Ignore] = Field([], description="Findings that may stand for now: {code, reason, until}.")
 
 
 class Minutes(Form):
@@ -458,6 +467,17 @@ class Record:
     def is_published(self) -> bool:
         """Whether it is more than a draft."""
         return self.data.status is not Status.DRAFT
+
+    @property
+    def review_due(self) -> datetime.date | None:
+        """The day from which the record is past its review, or None where it says no date of review."""
+        start = self.data.reviewed or self.data.created
+        if start is None:
+            return None
+        months = start.year * 12 + start.month - 1 + self.data.review_in
+        if months // 12 > datetime.MAXYEAR:
+            return None
+        return datetime.date(months // 12, months % 12 + 1, min(start.day, 28))
 
 
 def read_record(record_id: str, kind: Kind, document: Document) -> tuple[Record | None, list[Finding]]:

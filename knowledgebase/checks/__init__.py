@@ -5,17 +5,26 @@ from __future__ import annotations
 from knowledgebase.checks import (
     bibliography,
     citations,
+    claims,
+    codes,
+    dates,
+    files,
     identifiers,
+    ignores,
     ledger,
+    likeness,
     links,
     near_duplicates,
+    outcomes,
     reading,
     records,
     reference_dates,
     reference_names,
     reference_texts,
     references_layout,
+    repeats,
     safety,
+    wording,
 )
 from knowledgebase.checks.documentation import explain_rule, make_rule_pages
 from knowledgebase.checks.parallel import choose_jobs, find_in_parallel
@@ -35,7 +44,16 @@ __all__ = [
 
 FAMILIES = (
     reading,
+    files,
     records,
+    dates,
+    codes,
+    repeats,
+    outcomes,
+    claims,
+    wording,
+    likeness,
+    ignores,
     bibliography,
     identifiers,
     reference_dates,
@@ -52,5 +70,9 @@ FAMILIES = (
 
 
 def check_knowledge_base(knowledge: KnowledgeBase, jobs: int = 1) -> list[Finding]:
-    """All findings, those of reading among them, by path and place; `jobs` processes look for them."""
-    return sorted({*knowledge.findings, *find_in_parallel(knowledge, jobs)})
+    """All findings but those that a record may ignore, those of reading among them, by path and place.
+
+    `jobs` processes look for them.
+    """
+    findings = {*knowledge.findings, *find_in_parallel(knowledge, jobs)}
+    return sorted(ignores.apply_ignores(knowledge, findings))

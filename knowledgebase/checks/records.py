@@ -167,35 +167,6 @@ def check_sections(knowledge: KnowledgeBase) -> Iterator[Mistake]:
                 yield at_offset(record.document, section.offset, message, "Join the two sections.")
 
 
-@rule("KB115", "outcomes-missing")
-def check_outcomes(knowledge: KnowledgeBase) -> Iterator[Mistake]:
-    """A summary of a quantitative study records at least one outcome, and an effect its measure.
-
-    A number without its unit cannot be compared, and a review without outcomes cannot be weighed.
-
-    Bad:
-        - outcome: retention
-          effect: 0.5
-
-    Good:
-        - outcome: retention
-          measure: g
-          effect: 0.5
-    """
-    for record in knowledge.records.values():
-        if not isinstance(record.data, ResearchSummary):
-            continue
-        if record.data.design.is_quantitative and not record.data.outcomes:
-            message = f"A summary of a {record.data.design} records its outcomes; this one has none."
-            hint = "Add `outcomes:` with at least outcome, level, direction and comparison."
-            yield at_value(record, ("design",), message, hint)
-        for index, outcome in enumerate(record.data.outcomes):
-            if outcome.effect is not None and outcome.measure is None:
-                hint = "Add `measure:` (d, g, r, OR, RR, SMD, η² or raw)."
-                path = ("outcomes", index, "effect")
-                yield at_value(record, path, "The effect has no measure.", hint)
-
-
 @rule("KB117", "session-minutes")
 def check_session_minutes(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     """The minutes of a training's sessions, breaks among them, add up to its duration.
