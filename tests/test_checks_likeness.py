@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from itertools import product
 
 import pytest
 from conftest import PROJECT, Draft
@@ -97,7 +98,8 @@ def test_no_two_real_records_are_alike() -> None:
 
 
 def test_among_thousands_few_are_compared_and_the_double_is_among_them() -> None:
-    words = [f"{a}{b}" for a in "abcdefghijklmnopqrstuvwxyz" for b in ("lo", "ri", "tan", "mu", "sek", "dor")]
+    syllables = ("lo", "ri", "tan", "mu", "sek", "dor", "va", "pel", "ni", "gos", "hu", "bram")
+    words = ["".join(parts) for parts in product(syllables, repeat=4)]
     choose = random.Random(1)
     texts = [" ".join(choose.choices(words, k=18)) for _ in range(4000)]
     texts.append(texts[7].replace(" ", " and ", 1))
@@ -107,5 +109,5 @@ def test_among_thousands_few_are_compared_and_the_double_is_among_them() -> None
         likeness._Text(record, frozenset(text.split()), (), " ".join(sorted(text.split()))) for text in texts
     ]
     pairs = likeness._shortlist(made)
-    assert (7, 4000) in pairs or len(pairs) == 0
+    assert (7, 4000) in pairs
     assert len(pairs) < 20 * len(texts)

@@ -15,6 +15,7 @@ from knowledgebase.checks import (
     likeness,
     links,
     near_duplicates,
+    locators,
     outcomes,
     reading,
     records,
@@ -63,6 +64,7 @@ FAMILIES = (
     references_layout,
     citations,
     ledger,
+    locators,
     links,
     safety,
 )

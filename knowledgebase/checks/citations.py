@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from knowledgebase.checks.rule import Mistake, at_offset, rule
 from knowledgebase.citing import find_malformed_citations
+from knowledgebase.findings import Severity
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Activity, Record, ResearchSummary
 from knowledgebase.source import FieldPath, Place
 from knowledgebase.validation import suggestion
+
+# `# heading`, or a line over a line of `=` or `-`.
+_HEADING = re.compile(
+    r"^ {0,3}#{1,6}[ \t][^\n]*|^[^\n]*\S[^\n]*(?=\n {0,3}(?:=+|-{2,})[ \t]*$)", re.MULTILINE
+)
 
 
 @rule("KB301", "unknown-key")
@@ -69,6 +76,55 @@ def check_citation_form(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     for document in knowledge.documents:
         for found in find_malformed_citations(document.body):
             yield at_offset(document, found.start, found.message, found.hint)
+
+
+@rule("KB304", "citation-in-heading", Severity.WARNING)
+def check_headings(knowledge: KnowledgeBase) -> Iterator[Mistake]:
+    """A heading holds no citation.
+
+    Headings are repeated in the table of contents and in search, where a citation leads nowhere and is read
+    out in the middle of a name.
+
+    Bad:
+        ### Medical students [@larsen2009]
+
+    Good:
+        ### Medical students
+
+        Recall helped for half a year [@larsen2009].
+    """
+    for document in knowledge.documents:
+        headings = [found.span() for found in _HEADING.finditer(document.body)]
+        if not headings:
+            continue
+        for citation in knowledge.citations[document.path]:
+            if any(start <= citation.start < end for start, end in headings):
+                keys = ", ".join(f"`{item.key}`" for item in citation.items)
+                message = f"The citation of {keys} stands in a heading."
+                yield at_offset(document, citation.start, message, "Move it into the text below.")
+
+
+@rule("KB308", "cited-twice-at-once", Severity.WARNING)
+def check_repeats_in_citation(knowledge: KnowledgeBase) -> Iterator[Mistake]:
+    """A citation names each source once.
+
+    The page would show the same author and year twice in one pair of brackets.
+
+    Bad:
+        [@rowland2014; @rowland2014]
+
+    Good:
+        [@rowland2014, pp. 33, 40; @roediger2006]
+    """
+    for document in knowledge.documents:
+        for citation in knowledge.citations[document.path]:
+            seen: set[tuple[str, str]] = set()
+            for item in citation.items:
+                named = item.key, item.locator.value if item.locator else ""
+                if named in seen:
+                    message = f"`{item.key}` stands twice in this citation."
+                    yield at_offset(document, item.start, message, "Keep one and remove the other.")
+                seen.add(named)
 
 
 def _cited_keys(knowledge: KnowledgeBase) -> Iterator[tuple[str, Place, str]]:
