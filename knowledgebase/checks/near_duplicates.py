@@ -11,7 +11,7 @@ from knowledgebase.findings import Severity
 from knowledgebase.knowledge import KnowledgeBase
 
 
-@rule("KB250", "near-duplicate", Severity.WARNING)
+@rule("KB250", "near-duplicate-reference", Severity.WARNING)
 def check_duplicates(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     """No two records of the same year or first author have nearly the same title.
 

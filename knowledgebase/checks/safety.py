@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from knowledgebase.checks.rule import Mistake, at_field, at_offset, rule
+from knowledgebase.checks.rule import Mistake, at_field, at_offset, at_reference, rule
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.safety import dangerous_scheme, find_live_markup
 from knowledgebase.source import FieldPath, Fields, Place, YamlValue, mask_code

@@ -64,11 +64,7 @@ def last_touched(record: Record) -> datetime.date | None:
 
 def review_due(record: Record) -> datetime.date | None:
     """The day from which a record is past its review, or None where it says no date of review."""
-    start = record.data.reviewed or record.data.created
-    if start is None:
-        return None
-    months = start.year * 12 + start.month - 1 + record.data.review_in
-    return datetime.date(months // 12, months % 12 + 1, min(start.day, 28))
+    return record.review_due
 
 
 def find_due(knowledge: KnowledgeBase, today: datetime.date) -> list[DueItem]:
