@@ -52,6 +52,10 @@ fuzz: $(VENV)/test.stamp  ## read 100,000 wild inputs: no traceback may come of 
 golden: $(VENV)/test.stamp  ## write the golden pages of the tests anew, to be read in the diff
 	$(BIN)/python -m pytest tests/test_golden_pages.py --renew-golden -n 0
 
+.PHONY: forms
+forms: $(VENV)/site.stamp  ## write issue forms and editors' schemas anew, from the models and the vocabulary
+	@$(BIN)/python scripts/generate.py
+
 .PHONY: lock
 lock:  ## renew the lock files from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.lock

@@ -62,16 +62,20 @@ def fix_knowledge_base(root: Path) -> list[Fix]:
     """
     knowledge = read_knowledge_base(root)
     path = BIBLIOGRAPHY
-    fixes = _fix_file(knowledge.root, path, lambda text: fix_bibliography(text, path))
+    fixes = fix_file(knowledge.root, path, lambda text: fix_bibliography(text, path))
     records = {record.path: record for record in knowledge.records.values()}
     renamed = renamed_ids(knowledge)
     for document in knowledge.documents:
         mend = partial(fix_names, document=document, record=records.get(document.path), renamed=renamed)
-        fixes += _fix_file(knowledge.root, document.path, mend)
+        fixes += fix_file(knowledge.root, document.path, mend)
     return sorted(fixes)
 
 
-def _fix_file(root: Path, name: str, mend: Mend) -> list[Fix]:
+def fix_file(root: Path, name: str, mend: Mend) -> list[Fix]:
+    """Mends one file below `root`, whole or not at all, in the form of bytes that it had.
+
+    Raises OSError where it cannot be written, or was changed by somebody else meanwhile.
+    """
     path = root / name
     if not path.is_file() or not path.resolve().is_relative_to(root):
         return []

@@ -15,7 +15,8 @@ from knowledgebase.records import Outcome, Record, ResearchSummary
 def check_outcomes(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     """A summary of a quantitative study records at least one outcome, and an effect its measure.
 
-    A number without its unit cannot be compared, and a review without outcomes cannot be weighed.
+    A number without its unit cannot be compared, and a review without outcomes cannot be weighed. A draft may
+    still be without.
 
     Bad:
         - outcome: retention
@@ -29,7 +30,7 @@ def check_outcomes(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     for record in knowledge.records.values():
         if not isinstance(record.data, ResearchSummary):
             continue
-        if record.data.design.is_quantitative and not record.data.outcomes:
+        if record.is_published and record.data.design.is_quantitative and not record.data.outcomes:
             message = f"A summary of a {record.data.design} records its outcomes; this one has none."
             hint = "Add `outcomes:` with at least outcome, level, direction and comparison."
             yield at_value(record, ("design",), message, hint)
