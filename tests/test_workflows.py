@@ -1,4 +1,4 @@
-"""The workflows are well formed, ask for no right that they do not need, and run no code of strangers with any."""
+"""The workflows are well formed, ask for no right that they do not need, and run no code of strangers."""
 
 from __future__ import annotations
 
