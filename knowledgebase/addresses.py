@@ -18,6 +18,7 @@ FRESHNESS = "freshness.md"
 COMPARE = "compare.md"
 MAP = "map.md"
 EXPLORE = "explore.md"
+FIELDS = "fields.md"
 CONTRIBUTE = "contribute.md"
 RULES = "rules/index.md"
 

@@ -283,6 +283,7 @@ class KnowledgeBase:
                 addresses.COMPARE,
                 addresses.MAP,
                 addresses.EXPLORE,
+                addresses.FIELDS,
                 addresses.RULES,
                 *(addresses.kind_page(kind) for kind in Kind),
                 *(self.page_of(record) for record in self.published),

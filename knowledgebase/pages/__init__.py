@@ -8,6 +8,7 @@ from knowledgebase.pages.compare import make_compare_page
 from knowledgebase.pages.data import make_data_page
 from knowledgebase.pages.evidence_map import make_map_page
 from knowledgebase.pages.explore import make_explore_page
+from knowledgebase.pages.fields import make_fields_page
 from knowledgebase.pages.freshness import make_freshness_page
 from knowledgebase.pages.indexes import make_home_page, make_kind_pages, make_tag_pages
 from knowledgebase.pages.page import Page, Shelf, prepare_guide
@@ -29,4 +30,5 @@ def make_pages(shelf: Shelf) -> Iterator[Page]:
     yield from make_record_pages(shelf)
     yield from make_source_pages(shelf)
     yield make_data_page(shelf)
+    yield make_fields_page()
     yield make_freshness_page(shelf)
