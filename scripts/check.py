@@ -88,6 +88,7 @@ def run(arguments: argparse.Namespace) -> int:
         fix(arguments.root)
     if arguments.watch:
         for _ in watch_inputs(arguments.root):
+            print("Checking.", file=sys.stderr, flush=True)  # editors begin to read findings here
             show(check(request), arguments)
     answer = check(request)
     if arguments.write_baseline:

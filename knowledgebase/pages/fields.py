@@ -52,7 +52,9 @@ def make_fields_page() -> Page:
         sections[label] = KINDS[kind].sections
         for name, part in schema.get("$defs", {}).items():
             if "properties" in part:
-                parts[name] = Fields(_part_title(name), _anchor(name), tuple(_rows({"$defs": schema["$defs"], **part}, set())))
+                parts[name] = Fields(
+                    _part_title(name), _anchor(name), tuple(_rows({"$defs": schema["$defs"], **part}, set()))
+                )
     markdown = render(
         "fields.md.jinja",
         description=_DESCRIPTION,
