@@ -24,9 +24,7 @@ def main() -> int:
     except (StartingError, OSError) as problem:
         print(problem, file=sys.stderr)
         return 1
-    print(
-        f"Started in {arguments.folder}. Next: cd there, `git init`, `make site`. README.md says how to go on."
-    )
+    print(f"Started in {arguments.folder}. Next: cd there, `git init`, `make site`. See README.md.")
     return 0
 
 
