@@ -20,6 +20,9 @@ MAP = "map.md"
 EXPLORE = "explore.md"
 FIELDS = "fields.md"
 CONTRIBUTE = "contribute.md"
+ACTIVITY_MAP = "activities/map.md"
+TIMELINE = "activities/timeline.md"
+EVALUATIONS = "activities/evaluations.md"
 RULES = "rules/index.md"
 
 
@@ -31,6 +34,18 @@ def record_page(kind: Kind, record_id: str) -> str:
 def kind_page(kind: Kind) -> str:
     """The index of a kind: `techniques/index.md`."""
     return f"{KINDS[kind].folder}/index.md"
+
+
+def part_page(page: str, number: int) -> str:
+    """A further part of a long list: `activities/timeline/2.md`; the first part is the page itself.
+
+    The index of a kind goes on at `activities/all/2.md`, where no record can stand in its way.
+    """
+    if number == 1:
+        return page
+    stem = page.removesuffix(".md")
+    folder = f"{stem.removesuffix('index')}all" if stem.endswith("/index") else stem
+    return f"{folder}/{number}.md"
 
 
 def tag_page(tag: str) -> str:

@@ -14,6 +14,7 @@ from knowledgebase.exports.llms import export_llms
 from knowledgebase.exports.page_metadata import PageMetadata, describe_other_page, describe_pages
 from knowledgebase.exports.records import export_records
 from knowledgebase.exports.references import export_references
+from knowledgebase.exports.register import export_register
 from knowledgebase.exports.schemas import export_schemas
 from knowledgebase.exports.site import ExportedFile, Site
 from knowledgebase.exports.tables import export_tables
@@ -34,6 +35,7 @@ def make_exports(knowledge: KnowledgeBase, site: Site) -> Iterator[ExportedFile]
     """Every exported file of a site."""
     yield from export_records(knowledge, site)
     yield from export_tables(knowledge, site)
+    yield from export_register(knowledge, site)
     yield from export_lists(knowledge)
     yield from export_references(knowledge)
     yield from export_schemas(site)

@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from knowledgebase.evidence.tables import OUTCOMES, RATINGS, Cell, OutcomeRow, RatingRow, Table
+from knowledgebase.evidence.tables import OUTCOMES, RATINGS, Cell, Subject, Table
 from knowledgebase.exports.site import (
     LICENSE,
     LICENSE_URL,
@@ -21,19 +21,22 @@ from knowledgebase.exports.site import (
     write_json,
 )
 from knowledgebase.knowledge import KnowledgeBase
+from knowledgebase.register import ACTIVITIES, EVALUATIONS
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def export_tables(knowledge: KnowledgeBase, site: Site) -> Iterator[ExportedFile]:
-    """Both tables and their descriptor."""
+    """The tables and their descriptor."""
     yield ExportedFile("data/effects.csv", _write_csv(OUTCOMES, knowledge, site))
     yield ExportedFile("data/ratings.csv", _write_csv(RATINGS, knowledge, site))
+    yield ExportedFile("data/activities.csv", _write_csv(ACTIVITIES, knowledge, site))
+    yield ExportedFile("data/evaluations.csv", _write_csv(EVALUATIONS, knowledge, site))
     yield ExportedFile("data/datapackage.json", write_json(_describe_package(site)))
 
 
-def _write_csv(table: Table[OutcomeRow] | Table[RatingRow], knowledge: KnowledgeBase, site: Site) -> str:
+def _write_csv(table: Table[Subject], knowledge: KnowledgeBase, site: Site) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow([column.name for column in table.columns])
@@ -70,12 +73,18 @@ def _describe_package(site: Site) -> JsonObject:
             ],
             "contributors": [{"title": site.authors, "roles": ["author"]}],
             "keywords": ["adult learning", "training", "capacity development", "evidence"],
-            "resources": [_describe_table(OUTCOMES), _describe_table(RATINGS), *_other_resources()],
+            "resources": [
+                _describe_table(OUTCOMES),
+                _describe_table(RATINGS),
+                _describe_table(ACTIVITIES),
+                _describe_table(EVALUATIONS),
+                *_other_resources(),
+            ],
         }
     )
 
 
-def _describe_table(table: Table[OutcomeRow] | Table[RatingRow]) -> JsonObject:
+def _describe_table(table: Table[Subject]) -> JsonObject:
     fields = [
         without_empty(
             {
@@ -107,6 +116,12 @@ def _describe_table(table: Table[OutcomeRow] | Table[RatingRow]) -> JsonObject:
 
 _OTHERS = (
     ("records", "records.json", "application/json", "Every published record, with its text and links."),
+    (
+        "activities-json",
+        "activities.json",
+        "application/json",
+        "Activities as JSON, with lists.",
+    ),
     ("vocabulary", "vocabulary.json", "application/json", "The tags with their definitions."),
     ("agencies", "agencies.json", "application/json", "The agencies that records name."),
     ("references", "references.json", "application/vnd.citationstyles.csl+json", "Every source as CSL-JSON."),

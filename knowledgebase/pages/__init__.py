@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from knowledgebase.pages.activity_evaluations import make_evaluation_pages
+from knowledgebase.pages.activity_map import make_activity_map_page
+from knowledgebase.pages.activity_timeline import make_timeline_pages
 from knowledgebase.pages.compare import make_compare_page
 from knowledgebase.pages.data import make_data_page
 from knowledgebase.pages.evidence_map import make_map_page
@@ -14,6 +17,7 @@ from knowledgebase.pages.indexes import make_home_page, make_kind_pages, make_ta
 from knowledgebase.pages.page import Page, Shelf, prepare_guide
 from knowledgebase.pages.records import make_record_pages
 from knowledgebase.pages.redirects import make_redirects
+from knowledgebase.pages.register import make_register_pages
 from knowledgebase.pages.sources import make_source_pages
 
 __all__ = ["Page", "Shelf", "make_pages", "make_redirects", "prepare_guide"]
@@ -26,6 +30,10 @@ def make_pages(shelf: Shelf) -> Iterator[Page]:
     yield make_map_page(shelf)
     yield make_explore_page(shelf)
     yield from make_kind_pages(shelf)
+    yield from make_register_pages(shelf)
+    yield from make_timeline_pages(shelf)
+    yield make_activity_map_page(shelf)
+    yield from make_evaluation_pages(shelf)
     yield from make_tag_pages(shelf)
     yield from make_record_pages(shelf)
     yield from make_source_pages(shelf)

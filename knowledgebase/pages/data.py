@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from knowledgebase import addresses
-from knowledgebase.evidence.tables import OUTCOMES, RATINGS, Column, OutcomeRow, RatingRow, Table
+from knowledgebase.evidence.tables import OUTCOMES, RATINGS, Column, Subject, Table
 from knowledgebase.pages.page import Page, Shelf, render
 from knowledgebase.records import KINDS
+from knowledgebase.register import ACTIVITIES, EVALUATIONS
 
 _DESCRIPTION = "Everything on this site as files to download: records, study results, ratings and references."
 
@@ -18,7 +19,12 @@ def make_data_page(shelf: Shelf) -> Page:
         records=len(shelf.knowledge.published),
         references=len(shelf.knowledge.bibliography),
         groups=_list_files(page),
-        tables=[_describe_table(OUTCOMES), _describe_table(RATINGS)],
+        tables=[
+            _describe_table(OUTCOMES),
+            _describe_table(RATINGS),
+            _describe_table(ACTIVITIES),
+            _describe_table(EVALUATIONS),
+        ],
     )
     return Page(page, markdown, {"title": "Data", "description": _DESCRIPTION})
 
@@ -43,10 +49,13 @@ _FILES: dict[str, list[tuple[str, str]]] = {
     "Tables": [
         ("data/effects.csv", "One row an outcome of a research summary"),
         ("data/ratings.csv", "One row a technique and outcome level"),
-        ("data/datapackage.json", "Both tables described as a Frictionless Data Package with Table Schema"),
+        ("data/activities.csv", "One row an activity"),
+        ("data/evaluations.csv", "One row an evaluation of an activity"),
+        ("data/datapackage.json", "The tables described as a Frictionless Data Package with Table Schema"),
     ],
     "Records": [
         ("data/records.json", "All records: fields, text in Markdown, sources, links, ratings"),
+        ("data/activities.json", "The table of activities as JSON, with lists as lists"),
         ("data/vocabulary.json", "The tags, with facet and definition"),
         ("data/agencies.json", "The agencies that activities and trainings name"),
     ],
@@ -66,7 +75,7 @@ _FILES: dict[str, list[tuple[str, str]]] = {
 }
 
 
-def _describe_table(table: Table[OutcomeRow] | Table[RatingRow]) -> dict[str, object]:
+def _describe_table(table: Table[Subject]) -> dict[str, object]:
     return {
         "name": f"{table.name}.csv",
         "title": table.title,
@@ -75,7 +84,7 @@ def _describe_table(table: Table[OutcomeRow] | Table[RatingRow]) -> dict[str, ob
     }
 
 
-def _describe_column(column: Column[OutcomeRow] | Column[RatingRow]) -> dict[str, object]:
+def _describe_column(column: Column[Subject]) -> dict[str, object]:
     values = column.constraints.get("enum")
     return {
         "name": column.name,

@@ -83,8 +83,10 @@ def _last_touched(record: Record) -> datetime.date:
 
 
 def make_kind_pages(shelf: Shelf) -> Iterator[Page]:
-    """The index of each kind, which can be narrowed by facet."""
+    """The index of each kind, which can be narrowed by facet; activities have a register of their own."""
     for kind, description in KINDS.items():
+        if kind is Kind.ACTIVITY:
+            continue
         page = addresses.kind_page(kind)
         records = shelf.knowledge.of_kind(kind)
         markdown = render(

@@ -16,6 +16,7 @@ from knowledgebase.citing import Formatter, page_directive
 from knowledgebase.crosslinks import expand_crosslinks
 from knowledgebase.evidence import TechniqueEvidence, rate_technique
 from knowledgebase.knowledge import KnowledgeBase
+from knowledgebase.periods import describe_period
 from knowledgebase.records import KINDS, Activity, Kind, Record, ResearchSummary, Technique, Training
 from knowledgebase.vocabulary import Facet, tags_by_facet
 
@@ -163,26 +164,6 @@ def describe_briefly(knowledge: KnowledgeBase, record: Record) -> list[str]:
             return [agency, data.activity_type.capitalize(), *describe_period(data)]
         case Training() as data:
             return [hours(data.duration), f"{len(data.sessions)} sessions"]
-
-
-def describe_period(activity: Activity) -> list[str]:
-    """The period of an activity in words, or nothing where it is not known."""
-    period = activity.period
-    if period is None or not (period.start or period.end):
-        return []
-    start, end = describe_date(period.start or ""), describe_date(period.end or "")
-    if start and end:
-        return [start if start == end else f"{start} to {end}"]
-    return [f"since {start}" if start else f"until {end}"]
-
-
-def describe_date(date: str) -> str:
-    """An ISO date, month or year in words: `2 September 2010`, `September 2010`, `2010`."""
-    parts = [int(part) for part in date.split("-") if part]
-    if len(parts) < 2:
-        return date
-    day = datetime.date(*(parts + [1])[:3])
-    return f"{day:%-d %B %Y}" if len(parts) == 3 else f"{day:%B %Y}"
 
 
 def span(least: int, most: int, unit: str) -> str:

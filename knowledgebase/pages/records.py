@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
-import pycountry
 from markupsafe import Markup
 
 from knowledgebase import addresses
 from knowledgebase.crosslinks import expand_crosslinks
 from knowledgebase.evidence import Certainty
 from knowledgebase.evidence.freshness import review_due
+from knowledgebase.iso_names import country_name, language_name
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.ledger import ReferenceStatus
 from knowledgebase.pages.evidence import make_forest, make_glance
@@ -20,8 +21,6 @@ from knowledgebase.pages.page import (
     Link,
     Page,
     Shelf,
-    describe_date,
-    describe_period,
     hours,
     kind_crumbs,
     make_cards,
@@ -29,8 +28,10 @@ from knowledgebase.pages.page import (
     render,
     span,
 )
+from knowledgebase.pages.register import register_link
 from knowledgebase.pages.search_marks import mark_record
 from knowledgebase.pages.wording import describe_effect
+from knowledgebase.periods import describe_date
 from knowledgebase.records import (
     KINDS,
     Activity,
@@ -42,6 +43,8 @@ from knowledgebase.records import (
     Technique,
     Training,
 )
+from knowledgebase.register import LEVEL_QUESTIONS, RegisteredActivity, type_id
+from knowledgebase.vocabulary import Facet
 
 
 @dataclass(frozen=True)
@@ -337,25 +340,11 @@ def _appraisal(data: ResearchSummary) -> list[tuple[str, str]]:
 def _activity_extras(shelf: Shelf, record: Record, page: str) -> Extras:
     data = record.data
     assert isinstance(data, Activity)  # noqa: S101 -- called by kind
-    knowledge = shelf.knowledge
-    techniques = [target for name in data.techniques if (target := knowledge.target(name))]
-    facts = [
-        *_plain("Lead", agency_name(knowledge, data.lead)),
-        *_plain("With", ", ".join(agency_name(knowledge, partner) for partner in data.partners)),
-        *_plain("Type", data.activity_type.capitalize()),
-        *_plain("When", *describe_period(data)),
-        *_plain("Where", ", ".join(country_name(code) for code in data.countries)),
-        *_plain("Languages", ", ".join(language_name(tag) for tag in data.languages)),
-        *_plain("Participants", data.participants or ""),
-    ]
-    if techniques:
-        facts.append(Fact("Techniques", [Link(t.title, addresses.link(page, t.page)) for t in techniques]))
-    if data.url:
-        facts.append(Fact("Website", [Link(data.url.host or str(data.url), str(data.url))]))
     evaluations = [
         {
             "status": evaluation.status,
             "level": evaluation.level or "",
+            "question": LEVEL_QUESTIONS[evaluation.level] if evaluation.level else "",
             "design": evaluation.design or "",
             "date": describe_date(evaluation.date or ""),
             "findings": evaluation.findings or "",
@@ -363,9 +352,66 @@ def _activity_extras(shelf: Shelf, record: Record, page: str) -> Extras:
         }
         for evaluation in data.evaluations
     ]
-    table = render("evaluations.md.jinja", evaluations=evaluations, lessons=data.lessons, title=record.title)
+    after = {
+        "How it works": render(
+            "activity_techniques.md.jinja", techniques=list(_rate_techniques(shelf, record, page))
+        ),
+        "Evaluation and lessons": render(
+            "evaluations.md.jinja", evaluations=evaluations, lessons=data.lessons, title=record.title
+        ),
+    }
     cited = tuple(evaluation.source for evaluation in data.evaluations if evaluation.source)
-    return Extras(facts, {"Evaluation and lessons": table}, nocite=cited)
+    facts = _activity_facts(RegisteredActivity(shelf.knowledge, record, data), page)
+    return Extras(facts, after, cited)
+
+
+def _activity_facts(activity: RegisteredActivity, page: str) -> list[Fact]:
+    """Who, what, when, where and for whom; each that the register can be narrowed by leads there."""
+    data, knowledge = activity.data, activity.knowledge
+    narrowed = partial(_register_links, page)
+    lead, *partners = [(agency, agency_name(knowledge, agency)) for agency in activity.agencies]
+    tags = [tag for tag in data.tags if tag in knowledge.vocabulary]
+    audiences = [tag for tag in tags if knowledge.vocabulary[tag].facet is Facet.AUDIENCE]
+    countries = [(code, country_name(code)) for code in data.countries]
+    facts = [
+        narrowed("Lead", "agency", [lead]),
+        narrowed("With", "agency", partners),
+        narrowed("Type", "type", [(type_id(data.activity_type), data.activity_type.capitalize())]),
+        Fact("When", [Link(activity.when)]),
+        narrowed("Where", "country", countries) if countries else _region_fact(activity, page),
+        narrowed("Languages", "language", [(tag, language_name(tag)) for tag in data.languages]),
+        *_plain("Participants", data.participants or ""),
+        narrowed("For whom", "audience", [(tag, knowledge.vocabulary[tag].label) for tag in audiences]),
+        *_website(data),
+    ]
+    return [fact for fact in facts if fact.values]
+
+
+def _register_links(page: str, label: str, name: str, values: list[tuple[str, str]]) -> Fact:
+    return Fact(label, [Link(text, register_link(page, **{name: value})) for value, text in values])
+
+
+def _region_fact(activity: RegisteredActivity, page: str) -> Fact:
+    """The regions of an activity that names no country."""
+    vocabulary = activity.knowledge.vocabulary
+    return _register_links(
+        page, "Where", "region", [(tag, vocabulary[tag].label) for tag in activity.regions]
+    )
+
+
+def _website(data: Activity) -> list[Fact]:
+    return [Fact("Website", [Link(data.url.host or str(data.url), str(data.url))])] if data.url else []
+
+
+def _rate_techniques(shelf: Shelf, record: Record, page: str) -> Iterator[dict[str, object]]:
+    """The techniques of an activity, each with its rating at the level that stands in front."""
+    assert isinstance(record.data, Activity)  # noqa: S101 -- called with activities
+    for name in record.data.techniques:
+        technique = shelf.knowledge.resolve(name)
+        weighed = shelf.weighed.get(technique.id) if technique else None
+        if technique and weighed:
+            link = Link(technique.title, addresses.link(page, shelf.knowledge.page_of(technique)))
+            yield {"link": link, "rating": weighed.front, "level": weighed.front_level}
 
 
 def agency_name(knowledge: KnowledgeBase, agency_id: str) -> str:
@@ -374,19 +420,6 @@ def agency_name(knowledge: KnowledgeBase, agency_id: str) -> str:
         return agency_id
     agency = knowledge.agencies[agency_id]
     return f"{agency.name} ({agency.acronym})" if agency.acronym else agency.name
-
-
-def country_name(code: str) -> str:
-    """The English short name of a country by its ISO 3166-1 alpha-3 code, or the code itself."""
-    country = pycountry.countries.get(alpha_3=code)
-    return str(getattr(country, "common_name", country.name)) if country else code
-
-
-def language_name(tag: str) -> str:
-    """The English name of a language by its BCP 47 tag, or the tag itself."""
-    code = tag.partition("-")[0]
-    found = pycountry.languages.get(**{"alpha_2" if len(code) == 2 else "alpha_3": code})
-    return str(found.name).partition(" (")[0] if found else tag
 
 
 # Trainings

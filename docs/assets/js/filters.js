@@ -140,12 +140,13 @@
     else chosen.delete(tag);
   }
 
+  // A facet's values as boxes to tick. `view` holds the choice and says with `view.change` what ticking does.
   function makeValue(view, facet, [tag, label]) {
     const input = make('input', { type: 'checkbox', autocomplete: 'off' });
     const number = make('span', { class: 'kb-filters__number' });
     const item = make('li', {}, make('label', {}, input, make('span', {}, label), number));
     input.addEventListener('change', () => (
-      change(view, () => choose(view.choice.tags.get(facet), tag, input.checked))
+      view.change(() => choose(view.choice.tags.get(facet), tag, input.checked))
     ));
     view.values.push({ facet, tag, input, number, item });
     return item;
@@ -171,6 +172,7 @@
   }
 
   function makeAll(view) {
+    Object.assign(view, { values: [], groups: [] });
     view.allLabel = make('summary', {});
     view.show = makeShowButton(view);
     const groups = view.facets.map((facet) => makeGroup(view, facet));
@@ -200,7 +202,6 @@
   }
 
   function build(view) {
-    Object.assign(view, { values: [], groups: [] });
     const bar = makeBar(view);
     view.count = makeCount(view);
     view.none = makeNone(view);
@@ -211,14 +212,18 @@
 
   // What the page shows
 
-  function showValues(view) {
-    const fitting = new Map(view.facets.map(({ facet }) => [facet, findFitting(view, facet)]));
+  function showValues(view, countOf) {
     for (const { facet, tag, input, number } of view.values) {
-      const count = fitting.get(facet).filter((card) => card.tags.has(tag)).length;
+      const count = countOf(facet, tag);
       input.checked = view.choice.tags.get(facet).has(tag);
       input.disabled = !count && !input.checked;
-      number.textContent = String(count);
+      number.textContent = count.toLocaleString('en');
     }
+  }
+
+  function countCards(view) {
+    const fitting = new Map(view.facets.map(({ facet }) => [facet, findFitting(view, facet)]));
+    return (facet, tag) => fitting.get(facet).filter((card) => card.tags.has(tag)).length;
   }
 
   function showGroups(view) {
@@ -251,7 +256,7 @@
   function show(view) {
     const fitting = findFitting(view);
     showCards(view, fitting);
-    showValues(view);
+    showValues(view, countCards(view));
     showGroups(view);
     showCount(view, fitting.length);
   }
@@ -286,6 +291,7 @@
 
   function start(box) {
     const view = readList(box);
+    view.change = (act) => change(view, act);
     build(view);
     takeFromAddress(view);
     openGroups(view);
@@ -296,5 +302,10 @@
 
   document.querySelectorAll('.kb-filterable[data-facets]').forEach((box) => {
     if (box.querySelector('.kb-cards')) start(box);
+  });
+
+  // For lists that are found and shown in another way: the register of activities.
+  window.kbFilters = Object.freeze({
+    WIDE, addField, collator, fold, make, makeAll, numberChosen, openGroups, showGroups, showValues,
   });
 })();
