@@ -1,4 +1,4 @@
-"""The register of activities as JSON: for everyone who reuses it, and for the script of its page."""
+"""The register as JSON: for everyone who reuses it, and for the script of its page."""
 
 from __future__ import annotations
 

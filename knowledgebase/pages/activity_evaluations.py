@@ -42,6 +42,8 @@ class EvaluationLine:
     design: str
     date: str
     findings: str
+    is_made: bool
+    """Whether it was made, and not only planned."""
     source: Link | None
 
 
@@ -142,11 +144,16 @@ def _describe(shelf: Shelf, item: Evaluation, page: str) -> EvaluationLine:
     return EvaluationLine(
         status=STATUSES[item.status],
         level=item.level or "not stated",
-        design=item.design or "not stated",
+        design=_end_sentence(item.design or ""),
         date=describe_date(item.date or "") or "not stated",
-        findings=item.findings or "",
+        findings=_end_sentence(item.findings or ""),
+        is_made=item.status != "planned",
         source=source,
     )
+
+
+def _end_sentence(text: str) -> str:
+    return f"{text}." if text and text[-1] not in ".!?" else text
 
 
 def _read_section(shelf: Shelf, record: Record, page: str) -> Markup:

@@ -56,6 +56,7 @@ _FILES: dict[str, list[tuple[str, str]]] = {
     "Records": [
         ("data/records.json", "All records: fields, text in Markdown, sources, links, ratings"),
         ("data/activities.json", "The table of activities as JSON, with lists as lists"),
+        ("data/register.json", "Activities as the register’s page narrows them: its form may change"),
         ("data/vocabulary.json", "The tags, with facet and definition"),
         ("data/agencies.json", "The agencies that activities and trainings name"),
     ],

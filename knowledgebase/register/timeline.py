@@ -10,6 +10,8 @@ from knowledgebase.register.activities import RegisteredActivity
 LEAST_WIDTH = 0.7
 """Of a bar, in per cent of the line, so that a single day can be seen."""
 MOST_TICKS = 10
+END_OF_LINE = 92
+"""Per cent of the line behind which the name of a year finds no room."""
 _TICK_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
 
@@ -19,6 +21,11 @@ class Tick:
 
     year: int
     at: float
+
+    @property
+    def is_at_end(self) -> bool:
+        """Whether its name would stand over the end of the line, and belongs to its left."""
+        return self.at > END_OF_LINE
 
 
 @dataclass(frozen=True)

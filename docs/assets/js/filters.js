@@ -157,7 +157,7 @@
     const values = make('ul', { 'aria-label': label }, ...tags.map((tag) => makeValue(view, facet, tag)));
     const summary = make('summary', {}, label, ' ', chosen);
     const group = make('details', { class: 'kb-filters__group' }, summary, values);
-    view.groups.push({ facet, group, chosen });
+    view.groups.push({ facet, group, chosen, values });
     return group;
   }
 
@@ -219,6 +219,14 @@
       input.disabled = !count && !input.checked;
       number.textContent = count.toLocaleString('en');
     }
+    view.groups.forEach((group) => keepReachable(view, group));
+  }
+
+  // A list that scrolls and in which nothing can be ticked is reached by the keyboard itself.
+  function keepReachable(view, { facet, values }) {
+    const usable = view.values.some((each) => each.facet === facet && !each.input.disabled);
+    if (usable) values.removeAttribute('tabindex');
+    else values.setAttribute('tabindex', '0');
   }
 
   function countCards(view) {
