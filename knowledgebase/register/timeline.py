@@ -10,7 +10,7 @@ from knowledgebase.register.activities import RegisteredActivity
 LEAST_WIDTH = 0.7
 """Of a bar, in per cent of the line, so that a single day can be seen."""
 MOST_TICKS = 10
-END_OF_LINE = 92
+END_OF_LINE = 97
 """Per cent of the line behind which the name of a year finds no room."""
 _TICK_STEPS = (1, 2, 5, 10, 20, 50, 100)
 
