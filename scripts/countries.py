@@ -22,6 +22,10 @@ LEAST_RING = 3.0
 """Islands of a smaller area, in square units, are left out where the country has another part."""
 ANTARCTICA = "ATA"
 """Winds around the pole and cannot be drawn as one flat shape; no activity is there."""
+WESTERN_SAHARA = ("MAR", "ESH", 27 + 40 / 60)
+"""Natural Earth draws the line of control. The United Nations list Western Sahara as its own territory; its
+boundary with Morocco is the parallel of 27 degrees 40 minutes north, and what lies south of it gets its code.
+"""
 NOTE = {
     "source": "Natural Earth, Admin 0 countries, by way of the npm package world-atlas",
     "address": "https://github.com/topojson/world-atlas",
@@ -108,11 +112,25 @@ def _read_countries(topology: Topology) -> dict[str, list[list[Point]]]:
         code = _code_of(geometry)
         if code == ANTARCTICA:
             continue
-        rings = countries.setdefault(code, [])
         for ring in _rings_of(geometry):
             points = [point for place, index in enumerate(ring) for point in _arc(arcs, index, place)]
-            rings += [[_project(point) for point in part] for part in _cut_at_180(points)]
+            for owner, part in _assign(code, points):
+                rings = countries.setdefault(owner, [])
+                rings += [[_project(point) for point in piece] for piece in _cut_at_180(part)]
     return countries
+
+
+def _assign(code: str, ring: Sequence[Point]) -> Iterator[tuple[str, Sequence[Point]]]:
+    """A ring with its country, or, where it lies in two by the United Nations, the part of each."""
+    drawn, listed, parallel = WESTERN_SAHARA
+    if code != drawn:
+        yield code, ring
+        return
+    turned = [(latitude, longitude) for longitude, latitude in ring]
+    for owner, side in ((drawn, 1), (listed, -1)):
+        part = [(longitude, latitude) for latitude, longitude in _clip(turned, parallel, side)]
+        if len(part) > 2:
+            yield owner, part
 
 
 def _code_of(geometry: Geometry) -> str:
@@ -160,7 +178,7 @@ def _cut_at_180(ring: Sequence[Point]) -> Iterator[list[Point]]:
 
 
 def _clip(ring: Sequence[Point], edge: float, side: int) -> list[Point]:
-    """The part of a ring on one side of a meridian (Sutherland and Hodgman 1974)."""
+    """The part of a ring on one side of a line of its first axis (Sutherland and Hodgman 1974)."""
     kept: list[Point] = []
     for (x0, y0), (x1, y1) in zip([ring[-1], *ring[:-1]] if ring else [], ring, strict=True):
         was, stays = (x0 - edge) * side >= 0, (x1 - edge) * side >= 0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import subprocess
 import sys
 import tarfile
@@ -82,3 +83,25 @@ def test_a_package_that_is_none_is_named(tmp_path: Path) -> None:
     result = run(str(other))
     assert result.returncode == 2
     assert "is not the package world-atlas" in result.stderr
+
+
+def test_western_sahara_is_no_part_of_morocco() -> None:
+    made = json.loads((PROJECT / "knowledgebase" / "data" / "countries.json").read_text(encoding="utf-8"))
+    lowest = {code: max(_heights(made["shapes"][code])) for code in ("MAR", "ESH", "DZA")}
+    highest = {code: min(_heights(made["shapes"][code])) for code in ("MAR", "ESH")}
+    assert highest["MAR"] < highest["ESH"]
+    assert abs(lowest["MAR"] - highest["ESH"]) <= 1, "they meet at one parallel"
+    assert lowest["ESH"] > lowest["MAR"]
+
+
+def _heights(path: str) -> list[int]:
+    """The heights of all points of an SVG path; the first of a ring is absolute, the others are steps."""
+    found: list[int] = []
+    for ring in path.split("M")[1:]:
+        numbers = [int(number) for number in re.findall(r"-?\d+", ring)]
+        y = numbers[1]
+        found.append(y)
+        for step in numbers[3::2]:
+            y += step
+            found.append(y)
+    return found
