@@ -167,8 +167,8 @@ _NAMING_FIELDS = (
     ("superseded_by",),
     ("techniques", "*"),
     ("related", "*", "id"),
-    ("duplicate_of",),
-    ("not_duplicate_of", "*"),
+    ("duplicate_of", "id"),
+    ("not_duplicate_of", "*", "id"),
     ("sessions", "*", "technique"),
     ("builds_on", "*"),
 )

@@ -303,6 +303,13 @@ ActivityType = Literal[
 ]
 
 
+class OtherActivity(Form):
+    """Another activity of which a person said that it is, or is not, the same; and why."""
+
+    id: RecordId
+    reason: Line = Field(description="What you saw in both records that settles it.")
+
+
 class Activity(RecordForm):
     """One existing capacity-development activity."""
 
@@ -320,8 +327,12 @@ class Activity(RecordForm):
     lessons: list[Line] = []
     iati_identifier: Line | None = None
     same_as: list[HttpUrl] = []
-    duplicate_of: RecordId | None = None
-    not_duplicate_of: list[RecordId] = []
+    duplicate_of: OtherActivity | None = Field(
+        None, description="The record of the same activity that stays: {id, reason}."
+    )
+    not_duplicate_of: list[OtherActivity] = Field(
+        [], description="Activities that only look the same, after a look at both: {id, reason}."
+    )
 
 
 class Partner(Form):

@@ -34,7 +34,7 @@ def check_likeness(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         title: Seminar on migration and development   # in two records, with one summary
 
     Good:
-        duplicate_of: seminar-migration-development
+        duplicate_of: {id: seminar-migration-development, reason: The same day and hosts.}
     """
     for kind in Kind:
         texts = [_make_text(record) for record in knowledge.records.values() if _is_compared(record, kind)]
@@ -46,7 +46,7 @@ def check_likeness(knowledge: KnowledgeBase) -> Iterator[Mistake]:
             message = f"The title and the summary are almost those of `{first.id}` ({first.path})."
             hint = "Join the two records, or say in both what sets them apart."
             if kind is Kind.ACTIVITY:
-                hint = "Add `duplicate_of:` or, after a look at both, `not_duplicate_of:` with its id."
+                hint = "Add `duplicate_of:` or, after a look at both, `not_duplicate_of:` with its id and the reason."
             yield at_value(second, ("title",), message, hint)
 
 
@@ -111,8 +111,8 @@ def _was_told_apart(knowledge: KnowledgeBase, first: Record, second: Record) -> 
 def _settles(knowledge: KnowledgeBase, record: Record, other: Record) -> bool:
     if not isinstance(record.data, Activity):
         return False
-    names = [*record.data.not_duplicate_of, record.data.duplicate_of]
-    return any(name and knowledge.resolve(name) is other for name in names)
+    others = [*record.data.not_duplicate_of, record.data.duplicate_of]
+    return any(item and knowledge.resolve(item.id) is other for item in others)
 
 
 @rule("KB139", "source-summarised-twice", Severity.WARNING)

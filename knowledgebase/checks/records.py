@@ -86,9 +86,10 @@ def _named_in_fields(record: Record) -> Iterator[tuple[FieldPath, str, Kind]]:
             yield from _name_each("techniques", data.techniques, Kind.TECHNIQUE)
         case Activity():
             yield from _name_each("techniques", data.techniques, Kind.TECHNIQUE)
-            yield from _name_each("not_duplicate_of", data.not_duplicate_of, Kind.ACTIVITY)
+            others = enumerate(data.not_duplicate_of)
+            yield from ((("not_duplicate_of", index, "id"), other.id, Kind.ACTIVITY) for index, other in others)
             if data.duplicate_of:
-                yield ("duplicate_of",), data.duplicate_of, Kind.ACTIVITY
+                yield ("duplicate_of", "id"), data.duplicate_of.id, Kind.ACTIVITY
         case Training():
             for index, session in enumerate(data.sessions):
                 if session.technique:

@@ -45,8 +45,9 @@ def _names_of_others(record: Record) -> _Named:
             yield from ((("related", index, "id"), other.id) for index, other in enumerate(data.related))
         case Activity():
             if data.duplicate_of:
-                yield ("duplicate_of",), data.duplicate_of
-            yield from _each("not_duplicate_of", data.not_duplicate_of)
+                yield ("duplicate_of", "id"), data.duplicate_of.id
+            others = enumerate(data.not_duplicate_of)
+            yield from ((("not_duplicate_of", index, "id"), other.id) for index, other in others)
 
 
 @rule("KB129", "said-twice")
@@ -91,7 +92,8 @@ def _lists(knowledge: KnowledgeBase, record: Record) -> Iterator[_Named]:
                 yield ((("participants", "countries", index), code) for index, code in countries)
         case Activity():
             yield _each("techniques", _ids(knowledge, data.techniques))
-            yield _each("not_duplicate_of", _ids(knowledge, data.not_duplicate_of))
+            ids = _ids(knowledge, [other.id for other in data.not_duplicate_of])
+            yield ((("not_duplicate_of", index, "id"), name) for index, name in enumerate(ids))
             yield iter([(("lead",), data.lead), *_each("partners", data.partners)])
             yield _each("countries", data.countries)
             yield _each("languages", [tag.casefold() for tag in data.languages])

@@ -1,0 +1,90 @@
+"""How alike two activities are: a number from 0 to 1, with what it is made of."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from knowledgebase.synergies.profiles import GLOBAL, Profile
+from knowledgebase.synergies.words import compare_weighted
+
+
+class Aspect(StrEnum):
+    """What is compared."""
+
+    TOPIC = "topic"
+    AUDIENCE = "audience"
+    NEED = "need"
+    REGION = "region"
+    TIME = "time"
+    WORDS = "words"
+
+
+WEIGHTS: Mapping[Aspect, int] = {
+    Aspect.TOPIC: 3,
+    Aspect.AUDIENCE: 2,
+    Aspect.NEED: 1,
+    Aspect.REGION: 1,
+    Aspect.TIME: 1,
+    Aspect.WORDS: 2,
+}
+"""How much each aspect counts for. Chosen before any figure was seen, and not tuned."""
+REACHES_ALL = 0.5
+"""How alike the regions are where one is the whole world and the other is not."""
+
+
+@dataclass(frozen=True)
+class Likeness:
+    """The aspects of a pair that both records know, each from 0 to 1, and the score that they come to."""
+
+    aspects: Mapping[Aspect, float]
+
+    @property
+    def score(self) -> float:
+        """The mean of the known aspects by their weights. What is not recorded counts neither way."""
+        weight = sum(WEIGHTS[aspect] for aspect in self.aspects)
+        total = math.fsum(WEIGHTS[aspect] * value for aspect, value in self.aspects.items())
+        return total / weight if weight else 0.0
+
+    @property
+    def unknown(self) -> tuple[Aspect, ...]:
+        """What one of the two records does not say."""
+        return tuple(aspect for aspect in Aspect if aspect not in self.aspects)
+
+    def of(self, aspect: Aspect) -> float:
+        """The likeness in one aspect; 0 where it is not known."""
+        return self.aspects.get(aspect, 0.0)
+
+
+def compare(one: Profile, other: Profile) -> Likeness:
+    """The likeness of two activities; the same whichever comes first, and 1 for a record with itself."""
+    known = {
+        Aspect.TOPIC: compare_weighted(one.topics, other.topics),
+        Aspect.AUDIENCE: compare_weighted(one.audiences, other.audiences),
+        Aspect.NEED: compare_weighted(one.needs, other.needs),
+        Aspect.REGION: compare_regions(one, other),
+        Aspect.TIME: one.span.likeness(other.span) if one.span and other.span else None,
+        Aspect.WORDS: compare_weighted(one.words, other.words),
+    }
+    return Likeness({aspect: value for aspect, value in known.items() if value is not None})
+
+
+def compare_regions(one: Profile, other: Profile) -> float | None:
+    """From 0 to 1: the regions that two share; at least a half where one is for the whole world."""
+    shared = compare_weighted(one.regions, other.regions)
+    if shared is None:
+        return None
+    return max(shared, REACHES_ALL) if GLOBAL in one.regions or GLOBAL in other.regions else shared
+
+
+def reach_the_same(one: Profile, other: Profile) -> bool:
+    """Whether one region of the two is the same, is part of the other's, or is the whole world."""
+    if not one.places or not other.places:
+        return False
+    if GLOBAL in one.places or GLOBAL in other.places:
+        return True
+    return any(place in other.regions for place in one.places) or any(
+        place in one.regions for place in other.places
+    )
