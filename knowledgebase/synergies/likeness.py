@@ -43,10 +43,12 @@ class Likeness:
 
     @property
     def score(self) -> float:
-        """The mean of the known aspects by their weights. What is not recorded counts neither way."""
-        weight = sum(WEIGHTS[aspect] for aspect in self.aspects)
-        total = math.fsum(WEIGHTS[aspect] * value for aspect, value in self.aspects.items())
-        return total / weight if weight else 0.0
+        """The mean of the known aspects by their weights. What is not recorded counts neither way.
+
+        The same topic or the same need is enough: needs count only where they raise the score.
+        """
+        without = {aspect: value for aspect, value in self.aspects.items() if aspect is not Aspect.NEED}
+        return max(_mean(self.aspects), _mean(without))
 
     @property
     def unknown(self) -> tuple[Aspect, ...]:
@@ -56,6 +58,12 @@ class Likeness:
     def of(self, aspect: Aspect) -> float:
         """The likeness in one aspect; 0 where it is not known."""
         return self.aspects.get(aspect, 0.0)
+
+
+def _mean(aspects: Mapping[Aspect, float]) -> float:
+    weight = sum(WEIGHTS[aspect] for aspect in aspects)
+    total = math.fsum(WEIGHTS[aspect] * value for aspect, value in aspects.items())
+    return total / weight if weight else 0.0
 
 
 def compare(one: Profile, other: Profile) -> Likeness:

@@ -11,6 +11,8 @@ RELATED = 0.45
 """The score from which two activities have to do with each other."""
 NAMED = 0.3
 """The score that is enough where one of the two records names the other."""
+SAME_TOPIC = 0.6
+"""The likeness of topics from which two have to do with each other, whoever they are for."""
 MUCH_THE_SAME = 0.4
 """The likeness of topics from which two activities do much the same."""
 SAME = 0.65
@@ -47,16 +49,17 @@ def relate(one: Profile, other: Profile, likeness: Likeness) -> Relation | None:
 
 
 def are_related(one: Profile, other: Profile, likeness: Likeness) -> bool:
-    """Whether two share an audience, and a topic or a need, and the score is high enough.
+    """Whether the score is high enough, and two share what they must.
 
-    Where one of the two records names the other, a lower score is enough, and no shared topic is asked for.
+    That is an audience, with a topic or a need; or nearly all topics, for other people. Where one of the two
+    records names the other, a lower score and a shared audience or topic are enough.
     """
-    if likeness.of(Aspect.AUDIENCE) == 0:
-        return False
+    topic, audience = likeness.of(Aspect.TOPIC), likeness.of(Aspect.AUDIENCE)
     if name_each_other(one, other):
-        return likeness.score >= NAMED
-    shares_subject = likeness.of(Aspect.TOPIC) > 0 or likeness.of(Aspect.NEED) > 0
-    return shares_subject and likeness.score >= RELATED
+        return (topic > 0 or audience > 0) and likeness.score >= NAMED
+    shares_subject = topic > 0 or likeness.of(Aspect.NEED) > 0
+    shares_enough = (audience > 0 and shares_subject) or topic >= SAME_TOPIC
+    return shares_enough and likeness.score >= RELATED
 
 
 def name_each_other(one: Profile, other: Profile) -> bool:
