@@ -31,6 +31,7 @@ WEIGHTS: Mapping[Aspect, int] = {
     Aspect.WORDS: 2,
 }
 """How much each aspect counts for. Chosen before any figure was seen, and not tuned."""
+PLACE_AND_TIME = frozenset({Aspect.REGION, Aspect.TIME})
 REACHES_ALL = 0.5
 """How alike the regions are where one is the whole world and the other is not."""
 
@@ -47,8 +48,14 @@ class Likeness:
 
         The same topic or the same need is enough: needs count only where they raise the score.
         """
-        without = {aspect: value for aspect, value in self.aspects.items() if aspect is not Aspect.NEED}
-        return max(_mean(self.aspects), _mean(without))
+        return _mean_with_needs(self.aspects)
+
+    @property
+    def subject(self) -> float:
+        """The score without region and time: what is done and for whom, wherever and whenever."""
+        return _mean_with_needs(
+            {aspect: value for aspect, value in self.aspects.items() if aspect not in PLACE_AND_TIME}
+        )
 
     @property
     def unknown(self) -> tuple[Aspect, ...]:
@@ -58,6 +65,11 @@ class Likeness:
     def of(self, aspect: Aspect) -> float:
         """The likeness in one aspect; 0 where it is not known."""
         return self.aspects.get(aspect, 0.0)
+
+
+def _mean_with_needs(aspects: Mapping[Aspect, float]) -> float:
+    without = {aspect: value for aspect, value in aspects.items() if aspect is not Aspect.NEED}
+    return max(_mean(aspects), _mean(without))
 
 
 def _mean(aspects: Mapping[Aspect, float]) -> float:

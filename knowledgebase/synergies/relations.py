@@ -7,10 +7,11 @@ from enum import StrEnum
 from knowledgebase.synergies.likeness import Aspect, Likeness, reach_the_same
 from knowledgebase.synergies.profiles import Profile
 
-RELATED = 0.45
-"""The score from which two activities have to do with each other."""
-NAMED = 0.3
-"""The score that is enough where one of the two records names the other."""
+RELATED = 0.35
+"""The likeness of subject from which two activities have to do with each other: a synergy may well be
+elsewhere and later, so region and time are no part of it."""
+NAMED = 0.2
+"""The likeness of subject that is enough where one of the two records names the other."""
 SAME_TOPIC = 0.6
 """The likeness of topics from which two have to do with each other, whoever they are for."""
 MUCH_THE_SAME = 0.4
@@ -49,17 +50,17 @@ def relate(one: Profile, other: Profile, likeness: Likeness) -> Relation | None:
 
 
 def are_related(one: Profile, other: Profile, likeness: Likeness) -> bool:
-    """Whether the score is high enough, and two share what they must.
+    """Whether the subject is alike enough, and two share what they must.
 
     That is an audience, with a topic or a need; or nearly all topics, for other people. Where one of the two
-    records names the other, a lower score and a shared audience or topic are enough.
+    records names the other, less likeness and a shared audience or topic are enough.
     """
     topic, audience = likeness.of(Aspect.TOPIC), likeness.of(Aspect.AUDIENCE)
     if name_each_other(one, other):
-        return (topic > 0 or audience > 0) and likeness.score >= NAMED
+        return (topic > 0 or audience > 0) and likeness.subject >= NAMED
     shares_subject = topic > 0 or likeness.of(Aspect.NEED) > 0
     shares_enough = (audience > 0 and shares_subject) or topic >= SAME_TOPIC
-    return shares_enough and likeness.score >= RELATED
+    return shares_enough and likeness.subject >= RELATED
 
 
 def name_each_other(one: Profile, other: Profile) -> bool:
