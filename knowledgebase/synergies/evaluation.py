@@ -76,9 +76,7 @@ def add_fixtures(knowledge: KnowledgeBase, path: Path) -> KnowledgeBase:
             raise ValueError(f"{record_id}: {'; '.join(map(str, problems))}")
         records[record_id] = record
     names = {record_id.replace("-", " "): record_id for record_id in records}
-    return replace(
-        knowledge, records={**knowledge.records, **records}, names={**knowledge.names, **names}
-    )
+    return replace(knowledge, records={**knowledge.records, **records}, names={**knowledge.names, **names})
 
 
 def judge(knowledge: KnowledgeBase, pairs: Iterable[LabelledPair]) -> list[Judged]:

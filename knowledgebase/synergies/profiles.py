@@ -10,7 +10,7 @@ from enum import StrEnum
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Activity, Kind, Record, Status
 from knowledgebase.synergies.spans import Span, read_span
-from knowledgebase.synergies.words import split_words, weigh_words
+from knowledgebase.synergies.words import split_words, weigh_rarity, weigh_words
 from knowledgebase.vocabulary import Facet
 
 Weights = Mapping[str, float]
@@ -20,8 +20,8 @@ WAYS_OF_LEARNING = frozenset(
     " digital-learning training-design training-evaluation multiplying-trainers".split()
 )
 """Topics that say how people learn and not what about: two e-learning courses are not alike for that."""
-OWN, WAY, BROADER = 1.0, 0.4, 0.5
-"""What a tag weighs: one of the record's own, one on ways of learning, one that is above an own tag."""
+OWN, WAY, BROADER = 1.0, 0.2, 0.25
+"""What a topic weighs: one of the record's own, one on ways of learning, one that is above an own tag."""
 GLOBAL = "global"
 
 
@@ -60,6 +60,7 @@ class Profile:
     title: str
     topics: Weights
     audiences: Weights
+    """Weighed by how rare each is: policy-makers, whom half of all activities are for, tell little."""
     needs: Weights
     regions: Weights
     places: frozenset[str]
@@ -98,9 +99,11 @@ def profile_records(knowledge: KnowledgeBase, records: Sequence[Record]) -> tupl
     named: defaultdict[str, set[str]] = defaultdict(set)
     for edge in knowledge.edges:
         named[edge.from_id].add(edge.to_id)
+    rarity = weigh_rarity(_tags_of(knowledge, record, Facet.AUDIENCE) for record in records)
     weighed = weigh_words([split_words(f"{record.title} {record.data.summary}") for record in records])
     return tuple(
-        _make_profile(knowledge, record, words, frozenset(named[record.id])) for record, words in zip(records, weighed, strict=True)
+        _make_profile(knowledge, record, words, rarity, frozenset(named[record.id]))
+        for record, words in zip(records, weighed, strict=True)
     )
 
 
@@ -110,23 +113,19 @@ def _is_compared(record: Record) -> bool:
 
 
 def _make_profile(
-    knowledge: KnowledgeBase, record: Record, words: Weights, named: frozenset[str]
+    knowledge: KnowledgeBase, record: Record, words: Weights, rarity: Weights, named: frozenset[str]
 ) -> Profile:
     data = record.data
     assert isinstance(data, Activity)  # noqa: S101 -- called with activities
     own = {*data.tags, *data.needs}
-    facets = {
-        facet: [tag for tag in knowledge.all_tags(record) if knowledge.vocabulary[tag].facet is facet]
-        for facet in Facet
-    }
-    regions = facets[Facet.REGION]
+    regions = _tags_of(knowledge, record, Facet.REGION)
     above = {knowledge.vocabulary[tag].broader for tag in regions}
     return Profile(
         id=record.id,
         title=record.title,
-        topics={tag: _weigh_topic(tag, own) for tag in facets[Facet.TOPIC]},
-        audiences=dict.fromkeys(facets[Facet.AUDIENCE], OWN),
-        needs=dict.fromkeys(facets[Facet.NEED], OWN),
+        topics={tag: _weigh_topic(tag, own) for tag in _tags_of(knowledge, record, Facet.TOPIC)},
+        audiences={tag: rarity[tag] for tag in _tags_of(knowledge, record, Facet.AUDIENCE)},
+        needs=dict.fromkeys(_tags_of(knowledge, record, Facet.NEED), OWN),
         regions=dict.fromkeys(regions, OWN),
         places=frozenset(tag for tag in regions if tag not in above),
         span=read_span(data.period),
@@ -143,6 +142,10 @@ def _make_profile(
         named=named,
         settled=_find_settled(knowledge, data),
     )
+
+
+def _tags_of(knowledge: KnowledgeBase, record: Record, facet: Facet) -> list[str]:
+    return [tag for tag in knowledge.all_tags(record) if knowledge.vocabulary[tag].facet is facet]
 
 
 def _weigh_topic(tag: str, own: set[str]) -> float:

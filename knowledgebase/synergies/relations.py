@@ -12,8 +12,10 @@ RELATED = 0.35
 elsewhere and later, so region and time are no part of it."""
 NAMED = 0.2
 """The likeness of subject that is enough where one of the two records names the other."""
-SAME_TOPIC = 0.6
+SAME_TOPIC = 0.55
 """The likeness of topics from which two have to do with each other, whoever they are for."""
+OTHER_PEOPLE = 0.3
+"""The likeness of subject that is enough for them."""
 MUCH_THE_SAME = 0.4
 """The likeness of topics from which two activities do much the same."""
 SAME = 0.65
@@ -58,9 +60,10 @@ def are_related(one: Profile, other: Profile, likeness: Likeness) -> bool:
     topic, audience = likeness.of(Aspect.TOPIC), likeness.of(Aspect.AUDIENCE)
     if name_each_other(one, other):
         return (topic > 0 or audience > 0) and likeness.subject >= NAMED
+    if topic >= SAME_TOPIC and likeness.subject >= OTHER_PEOPLE:
+        return True
     shares_subject = topic > 0 or likeness.of(Aspect.NEED) > 0
-    shares_enough = (audience > 0 and shares_subject) or topic >= SAME_TOPIC
-    return shares_enough and likeness.subject >= RELATED
+    return audience > 0 and shares_subject and likeness.subject >= RELATED
 
 
 def name_each_other(one: Profile, other: Profile) -> bool:

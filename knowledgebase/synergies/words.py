@@ -29,9 +29,15 @@ def weigh_words(texts: Sequence[frozenset[str]]) -> list[Mapping[str, float]]:
     """
     form_of = _find_forms(set().union(*texts) if texts else set())
     folded = [frozenset(form_of[word] for word in words) for words in texts]
-    holders = Counter(word for words in folded for word in words)
-    weights = {word: math.log((len(texts) + 1) / count) for word, count in holders.items()}
+    weights = weigh_rarity(folded)
     return [{word: weights[word] for word in sorted(words)} for words in folded]
+
+
+def weigh_rarity(holders: Iterable[Iterable[str]]) -> Mapping[str, float]:
+    """For each name the logarithm of how rare it is: of the number of holders, by those that have it."""
+    sets = [frozenset(names) for names in holders]
+    counts = Counter(name for names in sets for name in names)
+    return {name: math.log((len(sets) + 1) / count) for name, count in counts.items()}
 
 
 def compare_weighted(one: Mapping[str, float], other: Mapping[str, float]) -> float | None:
