@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from knowledgebase.synergies.profiles import GLOBAL, Profile
-from knowledgebase.synergies.words import compare_weighted
+from knowledgebase.synergies.words import compare_weighed
 
 
 class Aspect(StrEnum):
@@ -68,32 +68,46 @@ class Likeness:
 
 
 def _mean_with_needs(aspects: Mapping[Aspect, float]) -> float:
-    without = {aspect: value for aspect, value in aspects.items() if aspect is not Aspect.NEED}
-    return max(_mean(aspects), _mean(without))
-
-
-def _mean(aspects: Mapping[Aspect, float]) -> float:
-    weight = sum(WEIGHTS[aspect] for aspect in aspects)
-    total = math.fsum(WEIGHTS[aspect] * value for aspect, value in aspects.items())
-    return total / weight if weight else 0.0
+    others = [(WEIGHTS[aspect], value) for aspect, value in aspects.items() if aspect is not Aspect.NEED]
+    weight = sum(weight for weight, _ in others)
+    total = math.fsum(weight * value for weight, value in others)
+    without = total / weight if weight else 0.0
+    if Aspect.NEED not in aspects:
+        return min(1.0, without)
+    need = WEIGHTS[Aspect.NEED]
+    return min(1.0, max(without, (total + need * aspects[Aspect.NEED]) / (weight + need)))
 
 
 def compare(one: Profile, other: Profile) -> Likeness:
     """The likeness of two activities; the same whichever comes first, and 1 for a record with itself."""
-    known = {
-        Aspect.TOPIC: compare_weighted(one.topics, other.topics),
-        Aspect.AUDIENCE: compare_weighted(one.audiences, other.audiences),
-        Aspect.NEED: compare_weighted(one.needs, other.needs),
+    place_and_time = {
         Aspect.REGION: compare_regions(one, other),
         Aspect.TIME: one.span.likeness(other.span) if one.span and other.span else None,
-        Aspect.WORDS: compare_weighted(one.words, other.words),
     }
-    return Likeness({aspect: value for aspect, value in known.items() if value is not None})
+    return Likeness({**compare_subject(one, other).aspects, **_known(place_and_time)})
+
+
+def compare_subject(one: Profile, other: Profile) -> Likeness:
+    """The likeness of two activities in what is done and for whom."""
+    return Likeness(
+        _known(
+            {
+                Aspect.TOPIC: compare_weighed(one.topics, other.topics),
+                Aspect.AUDIENCE: compare_weighed(one.audiences, other.audiences),
+                Aspect.NEED: compare_weighed(one.needs, other.needs),
+                Aspect.WORDS: compare_weighed(one.words, other.words),
+            }
+        )
+    )
+
+
+def _known(aspects: Mapping[Aspect, float | None]) -> dict[Aspect, float]:
+    return {aspect: value for aspect, value in aspects.items() if value is not None}
 
 
 def compare_regions(one: Profile, other: Profile) -> float | None:
     """From 0 to 1: the regions that two share; at least a half where one is for the whole world."""
-    shared = compare_weighted(one.regions, other.regions)
+    shared = compare_weighed(one.regions, other.regions)
     if shared is None:
         return None
     return max(shared, REACHES_ALL) if GLOBAL in one.regions or GLOBAL in other.regions else shared

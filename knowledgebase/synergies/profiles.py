@@ -10,10 +10,8 @@ from enum import StrEnum
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Activity, Kind, Record, Status
 from knowledgebase.synergies.spans import Span, read_span
-from knowledgebase.synergies.words import split_words, weigh_rarity, weigh_words
+from knowledgebase.synergies.words import Weighed, split_words, weigh_rarity, weigh_words
 from knowledgebase.vocabulary import Facet
-
-Weights = Mapping[str, float]
 
 WAYS_OF_LEARNING = frozenset(
     "memory skills-practice understanding feedback-assessment transfer-to-work social-learning teamwork"
@@ -58,11 +56,11 @@ class Profile:
 
     id: str
     title: str
-    topics: Weights
-    audiences: Weights
+    topics: Weighed
+    audiences: Weighed
     """Weighed by how rare each is: policy-makers, whom half of all activities are for, tell little."""
-    needs: Weights
-    regions: Weights
+    needs: Weighed
+    regions: Weighed
     places: frozenset[str]
     """The regions recorded that hold no other one recorded."""
     span: Span | None
@@ -77,7 +75,7 @@ class Profile:
     is_evaluated: bool
     is_planned: bool
     """Whether an evaluation is planned."""
-    words: Weights
+    words: Weighed
     """Of title and summary."""
     named: frozenset[str]
     """The ids of records that this one names, in its fields or text."""
@@ -113,7 +111,7 @@ def _is_compared(record: Record) -> bool:
 
 
 def _make_profile(
-    knowledge: KnowledgeBase, record: Record, words: Weights, rarity: Weights, named: frozenset[str]
+    knowledge: KnowledgeBase, record: Record, words: Weighed, rarity: Mapping[str, float], named: frozenset[str]
 ) -> Profile:
     data = record.data
     assert isinstance(data, Activity)  # noqa: S101 -- called with activities
@@ -123,10 +121,10 @@ def _make_profile(
     return Profile(
         id=record.id,
         title=record.title,
-        topics={tag: _weigh_topic(tag, own) for tag in _tags_of(knowledge, record, Facet.TOPIC)},
-        audiences={tag: rarity[tag] for tag in _tags_of(knowledge, record, Facet.AUDIENCE)},
-        needs=dict.fromkeys(_tags_of(knowledge, record, Facet.NEED), OWN),
-        regions=dict.fromkeys(regions, OWN),
+        topics=Weighed.of({tag: _weigh_topic(tag, own) for tag in _tags_of(knowledge, record, Facet.TOPIC)}),
+        audiences=Weighed.of({tag: rarity[tag] for tag in _tags_of(knowledge, record, Facet.AUDIENCE)}),
+        needs=Weighed.of(dict.fromkeys(_tags_of(knowledge, record, Facet.NEED), OWN)),
+        regions=Weighed.of(dict.fromkeys(regions, OWN)),
         places=frozenset(tag for tag in regions if tag not in above),
         span=read_span(data.period),
         lead=data.lead,

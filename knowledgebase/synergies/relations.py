@@ -44,10 +44,10 @@ def relate(one: Profile, other: Profile, likeness: Likeness) -> Relation | None:
 
     What a person settled (`not_duplicate_of`) is never called a duplicate again.
     """
-    if may_be_the_same(one, other, likeness) and not _is_settled(one, other):
-        return Relation.DUPLICATE
     if not are_related(one, other, likeness):
         return None
+    if may_be_the_same(one, other, likeness) and not _is_settled(one, other):
+        return Relation.DUPLICATE
     return Relation.OVERLAP if _overlap(one, other, likeness) else Relation.SYNERGY
 
 

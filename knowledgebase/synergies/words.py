@@ -6,6 +6,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz, process
 
@@ -22,7 +23,7 @@ def split_words(text: str) -> frozenset[str]:
     return frozenset(_WORD.findall(text.casefold()))
 
 
-def weigh_words(texts: Sequence[frozenset[str]]) -> list[Mapping[str, float]]:
+def weigh_words(texts: Sequence[frozenset[str]]) -> list[Weighed]:
     """For each text its words, one form for each, with their weight: the logarithm of how rare a word is.
 
     A word in all of `texts` weighs next to nothing. The weights depend on `texts` and not on their order.
@@ -30,7 +31,7 @@ def weigh_words(texts: Sequence[frozenset[str]]) -> list[Mapping[str, float]]:
     form_of = _find_forms(set().union(*texts) if texts else set())
     folded = [frozenset(form_of[word] for word in words) for words in texts]
     weights = weigh_rarity(folded)
-    return [{word: weights[word] for word in sorted(words)} for words in folded]
+    return [Weighed.of({word: weights[word] for word in words}) for words in folded]
 
 
 def weigh_rarity(holders: Iterable[Iterable[str]]) -> Mapping[str, float]:
@@ -40,18 +41,45 @@ def weigh_rarity(holders: Iterable[Iterable[str]]) -> Mapping[str, float]:
     return {name: math.log((len(sets) + 1) / count) for name, count in counts.items()}
 
 
-def compare_weighted(one: Mapping[str, float], other: Mapping[str, float]) -> float | None:
+@dataclass(frozen=True)
+class Weighed:
+    """Names with their weights, and the sum of all: it is asked for once a pair, thousands of times a name."""
+
+    weights: Mapping[str, float]
+    total: float
+
+    @classmethod
+    def of(cls, weights: Mapping[str, float]) -> Weighed:
+        """Names with their weights; none has the weight 0."""
+        return cls(weights, math.fsum(weights.values()))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.weights)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.weights
+
+    def __len__(self) -> int:
+        return len(self.weights)
+
+    def shared(self, other: Weighed) -> list[str]:
+        """The names that both hold, by the alphabet."""
+        return sorted(self.weights.keys() & other.weights.keys())
+
+
+def compare_weighed(one: Weighed, other: Weighed) -> float | None:
     """From 0 to 1: the weight of what two share, against the weight of all that they hold (Dice's measure).
 
     Where a name weighs differently in the two, the smaller weight is shared. None where one holds nothing.
     """
-    if not one or not other:
+    if not one.weights or not other.weights:
         return None
-    if one == other:
-        return 1.0
-    small, large = (one, other) if len(one) <= len(other) else (other, one)
-    shared = math.fsum(min(weight, large[name]) for name, weight in small.items() if name in large)
-    return min(1.0, 2 * shared / (math.fsum(one.values()) + math.fsum(other.values())))
+    common = one.weights.keys() & other.weights.keys()
+    if not common:
+        return 0.0
+    # fsum is exact: the result is the same in whatever order a set gives its names.
+    shared = math.fsum(min(one.weights[name], other.weights[name]) for name in common)
+    return min(1.0, 2 * shared / (one.total + other.total))
 
 
 def _find_forms(words: Iterable[str]) -> dict[str, str]:
