@@ -46,7 +46,7 @@ def check_likeness(knowledge: KnowledgeBase) -> Iterator[Mistake]:
             message = f"The title and the summary are almost those of `{first.id}` ({first.path})."
             hint = "Join the two records, or say in both what sets them apart."
             if kind is Kind.ACTIVITY:
-                hint = "Add `duplicate_of:` or, after a look at both, `not_duplicate_of:` with its id and the reason."
+                hint = "Add `duplicate_of:` or, after a look at both, `not_duplicate_of:` with id and reason."
             yield at_value(second, ("title",), message, hint)
 
 

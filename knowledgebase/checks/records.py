@@ -86,8 +86,8 @@ def _named_in_fields(record: Record) -> Iterator[tuple[FieldPath, str, Kind]]:
             yield from _name_each("techniques", data.techniques, Kind.TECHNIQUE)
         case Activity():
             yield from _name_each("techniques", data.techniques, Kind.TECHNIQUE)
-            others = enumerate(data.not_duplicate_of)
-            yield from ((("not_duplicate_of", index, "id"), other.id, Kind.ACTIVITY) for index, other in others)
+            for index, other in enumerate(data.not_duplicate_of):
+                yield ("not_duplicate_of", index, "id"), other.id, Kind.ACTIVITY
             if data.duplicate_of:
                 yield ("duplicate_of", "id"), data.duplicate_of.id, Kind.ACTIVITY
         case Training():

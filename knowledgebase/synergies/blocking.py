@@ -1,4 +1,4 @@
-"""Which activities are compared at all. All with all would be fifty million pairs for ten thousand records."""
+"""Which activities are compared at all: all with all are fifty million pairs for ten thousand records."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _FURTHER: tuple[_Keys, ...] = (
     lambda profile: sorted(profile.agencies),
     lambda profile: (str(profile.span.first) if profile.span else "",),
 )
-_RAREST = 4
+_RAREST = 8
 """So many of an activity's rarest words are looked up too: two descriptions of one activity share some."""
 
 
@@ -43,7 +43,7 @@ def shortlist(profiles: Sequence[Profile]) -> set[tuple[Index, Index]]:
 
 
 def shortlist_doubles(profiles: Sequence[Profile]) -> set[tuple[Index, Index]]:
-    """The pairs that may be one activity: they share a rare word, and an agency (`relations` asks for one)."""
+    """The pairs that may be one activity: they share a rare word, and an agency as `relations` asks."""
     pairs = {pair for block in _by_rare_words(profiles) for pair in combinations(block, 2)}
     return {(one, other) for one, other in pairs if profiles[one].agencies & profiles[other].agencies}
 

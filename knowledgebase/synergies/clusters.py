@@ -35,8 +35,8 @@ class Cluster:
 def find_clusters(pairs: Sequence[Pair]) -> tuple[Cluster, ...]:
     """Groups of three and more, each activity in one at most, the largest and closest first.
 
-    From the closest pair to the loosest, two groups are joined where each member of the one is related to each
-    of the other: complete linkage, so no chain of neighbours makes a group of strangers. `pairs` come as
+    From the closest pair to the loosest, two groups are joined where each member of the one is related to
+    each of the other: complete linkage, so no chain of neighbours makes a group of strangers. `pairs` come as
     `find_pairs` gives them.
     """
     of_ids = {pair.ids: pair for pair in pairs}

@@ -18,7 +18,7 @@ NEIGHBOURS = 20
 
 @dataclass(frozen=True)
 class Pair:
-    """Two activities, the one with the smaller id first, how they stand to each other and how alike they are."""
+    """Two activities, the smaller id first, how they stand to each other and how alike they are."""
 
     one: Profile
     other: Profile

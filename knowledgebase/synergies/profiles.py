@@ -73,8 +73,6 @@ class Profile:
     languages: frozenset[str]
     techniques: frozenset[str]
     is_evaluated: bool
-    is_planned: bool
-    """Whether an evaluation is planned."""
     words: Weighed
     """Of title and summary."""
     named: frozenset[str]
@@ -82,9 +80,14 @@ class Profile:
     settled: frozenset[str]
     """The ids of which a person said that they are, or are not, the same activity."""
 
+    @property
+    def is_open(self) -> bool:
+        """Whether it is known to go on: it has a begin and no end on record."""
+        return self.span is not None and self.span.is_open
+
 
 def make_profiles(knowledge: KnowledgeBase) -> tuple[Profile, ...]:
-    """The published activities, by id; superseded ones are left out, and so are those told to be duplicates."""
+    """The published activities, by id, but those that are superseded or said to be duplicates."""
     records = sorted(
         (record for record in knowledge.of_kind(Kind.ACTIVITY) if _is_compared(record)),
         key=lambda record: record.id,
@@ -111,7 +114,11 @@ def _is_compared(record: Record) -> bool:
 
 
 def _make_profile(
-    knowledge: KnowledgeBase, record: Record, words: Weighed, rarity: Mapping[str, float], named: frozenset[str]
+    knowledge: KnowledgeBase,
+    record: Record,
+    words: Weighed,
+    rarity: Mapping[str, float],
+    named: frozenset[str],
 ) -> Profile:
     data = record.data
     assert isinstance(data, Activity)  # noqa: S101 -- called with activities
@@ -135,7 +142,6 @@ def _make_profile(
         languages=frozenset(tag.casefold() for tag in data.languages),
         techniques=frozenset(found.id for name in data.techniques if (found := knowledge.resolve(name))),
         is_evaluated=any(evaluation.status != "planned" for evaluation in data.evaluations),
-        is_planned=any(evaluation.status == "planned" for evaluation in data.evaluations),
         words=words,
         named=named,
         settled=_find_settled(knowledge, data),

@@ -22,6 +22,11 @@ class Span:
     first: int
     last: int
 
+    @property
+    def is_open(self) -> bool:
+        """Whether no end is recorded."""
+        return self.last == _LAST
+
     def meets(self, other: Span) -> bool:
         """Whether the two have a day in common."""
         return self.first <= other.last and other.first <= self.last
@@ -36,7 +41,7 @@ class Span:
         return first, last
 
     def likeness(self, other: Span) -> float:
-        """From 0 to 1: the part of the shorter one that falls into the other; half at most where none does."""
+        """From 0 to 1: the part of the shorter that falls into the other; half at most where none does."""
         if self.meets(other):
             common = min(self.last, other.last) - max(self.first, other.first) + 1
             return common / min(self.last - self.first + 1, other.last - other.first + 1)
@@ -66,7 +71,7 @@ def shared_years(one: Span | None, other: Span | None) -> str:
 
 
 def years_between(one: Span | None, other: Span | None) -> int | None:
-    """Whole years from the end of the one to the begin of the other; None where they share one or none is known."""
+    """Whole years from the one to the other; None where they share a year, or one is not known."""
     if one is None or other is None or one.shares_a_year(other):
         return None
     return round((max(one.first, other.first) - min(one.last, other.last)) / _YEAR)

@@ -43,7 +43,7 @@ def weigh_rarity(holders: Iterable[Iterable[str]]) -> Mapping[str, float]:
 
 @dataclass(frozen=True)
 class Weighed:
-    """Names with their weights, and the sum of all: it is asked for once a pair, thousands of times a name."""
+    """Names with their weights, and the sum of all, which each comparison asks for."""
 
     weights: Mapping[str, float]
     total: float
