@@ -289,6 +289,7 @@ class KnowledgeBase:
                 addresses.ACTIVITY_MAP,
                 addresses.TIMELINE,
                 addresses.EVALUATIONS,
+                addresses.SYNERGIES,
                 addresses.RULES,
                 *(addresses.kind_page(kind) for kind in Kind),
                 *(self.page_of(record) for record in self.published),

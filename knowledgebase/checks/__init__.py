@@ -25,6 +25,7 @@ from knowledgebase.checks import (
     references_layout,
     repeats,
     safety,
+    same_activity,
     wording,
 )
 from knowledgebase.checks.documentation import explain_rule, make_rule_pages
@@ -54,6 +55,7 @@ FAMILIES = (
     claims,
     wording,
     likeness,
+    same_activity,
     ignores,
     bibliography,
     identifiers,

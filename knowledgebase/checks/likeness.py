@@ -37,9 +37,8 @@ def check_likeness(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         duplicate_of: {id: seminar-migration-development, reason: The same day and hosts.}
     """
     for kind in Kind:
-        texts = [_make_text(record) for record in knowledge.records.values() if _is_compared(record, kind)]
         reported: set[str] = set()
-        for first, second in _find_alike(texts):
+        for first, second in find_alike_records(knowledge, kind):
             if second.id in reported or _was_told_apart(knowledge, first, second):
                 continue
             reported.add(second.id)
@@ -48,6 +47,12 @@ def check_likeness(knowledge: KnowledgeBase) -> Iterator[Mistake]:
             if kind is Kind.ACTIVITY:
                 hint = "Add `duplicate_of:` or, after a look at both, `not_duplicate_of:` with id and reason."
             yield at_value(second, ("title",), message, hint)
+
+
+def find_alike_records(knowledge: KnowledgeBase, kind: Kind) -> Iterator[tuple[Record, Record]]:
+    """Pairs of records of a kind whose title and summary are almost the same, told apart or not."""
+    texts = [_make_text(record) for record in knowledge.records.values() if _is_compared(record, kind)]
+    yield from _find_alike(texts)
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from knowledgebase.exports.references import export_references
 from knowledgebase.exports.register import export_register
 from knowledgebase.exports.schemas import export_schemas
 from knowledgebase.exports.site import ExportedFile, Site
+from knowledgebase.exports.synergies import export_synergies
 from knowledgebase.exports.tables import export_tables
 from knowledgebase.knowledge import KnowledgeBase
 
@@ -36,6 +37,7 @@ def make_exports(knowledge: KnowledgeBase, site: Site) -> Iterator[ExportedFile]
     yield from export_records(knowledge, site)
     yield from export_tables(knowledge, site)
     yield from export_register(knowledge, site)
+    yield export_synergies(knowledge, site)
     yield from export_lists(knowledge)
     yield from export_references(knowledge)
     yield from export_schemas(site)

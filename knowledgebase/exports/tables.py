@@ -22,6 +22,7 @@ from knowledgebase.exports.site import (
 )
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.register import ACTIVITIES, EVALUATIONS
+from knowledgebase.synergies.table import SYNERGIES
 
 _PROFILES = "https://datapackage.org/profiles/2.0"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
@@ -33,6 +34,7 @@ def export_tables(knowledge: KnowledgeBase, site: Site) -> Iterator[ExportedFile
     yield ExportedFile("data/ratings.csv", _write_csv(RATINGS, knowledge, site))
     yield ExportedFile("data/activities.csv", _write_csv(ACTIVITIES, knowledge, site))
     yield ExportedFile("data/evaluations.csv", _write_csv(EVALUATIONS, knowledge, site))
+    yield ExportedFile("data/synergies.csv", _write_csv(SYNERGIES, knowledge, site))
     yield ExportedFile("data/datapackage.json", write_json(_describe_package(site)))
 
 
@@ -78,6 +80,7 @@ def _describe_package(site: Site) -> JsonObject:
                 _describe_table(RATINGS),
                 _describe_table(ACTIVITIES),
                 _describe_table(EVALUATIONS),
+                _describe_table(SYNERGIES),
                 *_other_resources(),
             ],
         }
@@ -122,6 +125,7 @@ _OTHERS = (
         "application/json",
         "Activities as JSON, with lists.",
     ),
+    ("similar-activities", "synergies.json", "application/json", "Similar activities, groups, candidates."),
     ("vocabulary", "vocabulary.json", "application/json", "The tags with their definitions."),
     ("agencies", "agencies.json", "application/json", "The agencies that records name."),
     ("references", "references.json", "application/vnd.citationstyles.csl+json", "Every source as CSL-JSON."),

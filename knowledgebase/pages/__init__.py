@@ -19,6 +19,7 @@ from knowledgebase.pages.records import make_record_pages
 from knowledgebase.pages.redirects import make_redirects
 from knowledgebase.pages.register import make_register_pages
 from knowledgebase.pages.sources import make_source_pages
+from knowledgebase.pages.synergies import make_synergies_page
 
 __all__ = ["Page", "Shelf", "make_pages", "make_redirects", "prepare_guide"]
 
@@ -29,6 +30,7 @@ def make_pages(shelf: Shelf) -> Iterator[Page]:
     yield make_compare_page(shelf)
     yield make_map_page(shelf)
     yield make_explore_page(shelf)
+    yield make_synergies_page(shelf)
     yield from make_kind_pages(shelf)
     yield from make_register_pages(shelf)
     yield from make_timeline_pages(shelf)

@@ -7,6 +7,7 @@ from knowledgebase.evidence.tables import OUTCOMES, RATINGS, Column, Subject, Ta
 from knowledgebase.pages.page import Page, Shelf, render
 from knowledgebase.records import KINDS
 from knowledgebase.register import ACTIVITIES, EVALUATIONS
+from knowledgebase.synergies.table import SYNERGIES
 
 _DESCRIPTION = "Everything on this site as files to download: records, study results, ratings and references."
 
@@ -24,6 +25,7 @@ def make_data_page(shelf: Shelf) -> Page:
             _describe_table(RATINGS),
             _describe_table(ACTIVITIES),
             _describe_table(EVALUATIONS),
+            _describe_table(SYNERGIES),
         ],
     )
     return Page(page, markdown, {"title": "Data", "description": _DESCRIPTION})
@@ -51,12 +53,17 @@ _FILES: dict[str, list[tuple[str, str]]] = {
         ("data/ratings.csv", "One row a technique and outcome level"),
         ("data/activities.csv", "One row an activity"),
         ("data/evaluations.csv", "One row an evaluation of an activity"),
+        ("data/synergies.csv", "One row a pair of similar activities"),
         ("data/datapackage.json", "The tables described as a Frictionless Data Package with Table Schema"),
     ],
     "Records": [
         ("data/records.json", "All records: fields, text in Markdown, sources, links, ratings"),
         ("data/activities.json", "The table of activities as JSON, with lists as lists"),
         ("data/register.json", "Activities as the register’s page narrows them: its form may change"),
+        (
+            "data/synergies.json",
+            "Similar activities: pairs with reasons, groups, joint trainings",
+        ),
         ("data/vocabulary.json", "The tags, with facet and definition"),
         ("data/agencies.json", "The agencies that activities and trainings name"),
     ],

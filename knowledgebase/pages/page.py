@@ -18,6 +18,7 @@ from knowledgebase.evidence import TechniqueEvidence, rate_technique
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.periods import describe_period
 from knowledgebase.records import KINDS, Activity, Kind, Record, ResearchSummary, Technique, Training
+from knowledgebase.synergies import Synergies, find_synergies
 from knowledgebase.vocabulary import Facet, tags_by_facet
 
 
@@ -57,6 +58,11 @@ class Shelf:
         return {
             record.id: rate_technique(self.knowledge, record.id, self.today.year) for record in techniques
         }
+
+    @cached_property
+    def synergies(self) -> Synergies:
+        """Which activities are alike."""
+        return find_synergies(self.knowledge)
 
     def source_of(self, record: Record) -> str:
         """The key of the source that a research summary is of; empty for other kinds."""

@@ -30,6 +30,7 @@ from knowledgebase.pages.page import (
 )
 from knowledgebase.pages.register import register_link
 from knowledgebase.pages.search_marks import mark_record
+from knowledgebase.pages.synergies import list_similar
 from knowledgebase.pages.wording import describe_effect
 from knowledgebase.periods import describe_date
 from knowledgebase.records import (
@@ -95,6 +96,8 @@ def make_record_page(shelf: Shelf, record: Record) -> Page:
         notices=[*_make_notices(shelf, record, page), *_warn_of_sources(shelf, record, page)],
         body=Markup(body.strip()),  # noqa: S704 -- Markdown, not HTML; the page is sanitised when rendered
         backlinks=_make_backlinks(knowledge, record, page),
+        similar=list_similar(shelf, record.id, page),
+        all_similar=addresses.link(page, addresses.SYNERGIES),
         nocite=[key for key in extras.nocite if key in knowledge.bibliography],
         about=_make_about(record),
     )
@@ -129,6 +132,11 @@ def _make_notices(shelf: Shelf, record: Record, page: str) -> Iterator[dict[str,
         if newer:
             link = Link(newer.title, addresses.link(page, shelf.knowledge.page_of(newer)))
             yield {"kind": "superseded", "text": "A newer record took the place of this one:", "link": link}
+    if isinstance(data, Activity) and data.duplicate_of:
+        same = shelf.knowledge.resolve(data.duplicate_of.id)
+        if same:
+            link = Link(same.title, addresses.link(page, shelf.knowledge.page_of(same)))
+            yield {"kind": "superseded", "text": "This is the same activity as:", "link": link}
     due = review_due(record)
     if due and due < shelf.today:
         text = f"The review of this record was due in {due:%B %Y}. Newer evidence may exist."
