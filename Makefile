@@ -44,6 +44,10 @@ test: $(VENV)/test.stamp  ## set up, then lint, types, layers, and every test (b
 	$(BIN)/lint-imports
 	$(BIN)/python -m pytest
 
+.PHONY: likeness
+likeness: $(VENV)/site.stamp  ## how often similar activities are judged right, against labelled pairs
+	@$(BIN)/python scripts/likeness.py --wrong
+
 .PHONY: fuzz
 fuzz: $(VENV)/test.stamp  ## read 100,000 wild inputs: no traceback may come of any
 	@$(BIN)/python scripts/fuzz.py

@@ -61,8 +61,8 @@ def test_what_only_resembles_is_left_alone(draft: Draft, title: str, summary: st
 @pytest.mark.parametrize(
     "field",
     [
-        "not_duplicate_of: [unitar-seminar-migration-mdgs]",
-        "duplicate_of: unitar-seminar-migration-mdgs",
+        "not_duplicate_of: [{id: unitar-seminar-migration-mdgs, reason: Another day.}]",
+        "duplicate_of: {id: unitar-seminar-migration-mdgs, reason: The same day.}",
         "status: superseded\nsuperseded_by: unitar-seminar-migration-mdgs",
     ],
 )

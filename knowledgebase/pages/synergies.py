@@ -145,7 +145,7 @@ def _show_aspect(pair: Pair, aspect: Aspect) -> AspectLine:
 def _show_cluster(shelf: Shelf, cluster: Cluster, names: Names, page: str) -> Group:
     agencies = ", ".join(names.agency(agency) for agency in cluster.agencies)
     shared = [_shared_tags([getattr(m, facet) for m in cluster.members]) for facet in ("topics", "audiences")]
-    title = "; ".join(", ".join(names.tag(tag) for tag in tags[:2]) for tags in shared if tags)
+    title = " · ".join(", ".join(names.tag(tag) for tag in tags[:2]) for tags in shared if tags)
     note = f"Each is related to every other; mean score {cluster.score:.2f}. Led by {agencies}."
     return Group(title, note, _members(shelf, cluster.members, names, page))
 
@@ -164,7 +164,7 @@ def _show_candidate(shelf: Shelf, candidate: Candidate, names: Names, page: str)
     def label(tags: Iterable[str]) -> str:
         return ", ".join(names.tag(tag) for tag in tags)
 
-    title = f"{label(candidate.topics)}: for {label(candidate.audiences)}"
+    title = f"{label(candidate.topics)} · {label(candidate.audiences)}"
     agencies = ", ".join(names.agency(agency) for agency in candidate.agencies)
     note = f"Need: {label(candidate.needs)}. Region: {label(candidate.regions)}. Led by {agencies}."
     return Group(title, note, _members(shelf, candidate.members, names, page))

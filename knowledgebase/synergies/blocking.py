@@ -8,7 +8,7 @@ from itertools import combinations
 
 from knowledgebase.synergies.profiles import Profile
 
-CROWD = 25
+CROWD = 40
 """More activities than this under one key are told apart by a further one, as long as there is one."""
 
 Index = int

@@ -105,6 +105,24 @@ def measure(judged: Sequence[Judged]) -> Mapping[str, Figures]:
     return figures
 
 
+def show_figures(judged: Sequence[Judged]) -> str:
+    """The figures as a Markdown table: a row for what is looked for, held-out pairs before all."""
+    held_out = measure([item for item in judged if item.labelled.half == "held-out"])
+    whole = measure(judged)
+    lines = [
+        "| what is found | held out: precision | recall | of | all: precision | recall | of |",
+        "| --- | --- | --- | --- | --- | --- | --- |",
+    ]
+    for name in whole:
+        cells = [
+            cell
+            for figures in (held_out[name], whole[name])
+            for cell in (f"{figures.precision:.2f}", f"{figures.recall:.2f}", str(figures.wanted))
+        ]
+        lines.append(f"| {name} | {' | '.join(cells)} |")
+    return "\n".join(lines)
+
+
 def _count(judged: Sequence[Judged], labels: Sequence[str]) -> Figures:
     wanted = [item.labelled.label in labels for item in judged]
     found = [item.found in labels for item in judged]

@@ -105,7 +105,9 @@ def describe_agencies(one: Profile, other: Profile, names: Names) -> str:
         return f"both led by {names.agency(one.lead)}"
     leads = f"{names.agency(one.lead)} and {names.agency(other.lead)}"
     both = sorted({one.lead, other.lead} & one.agencies & other.agencies)
-    return f"{leads} ({join_words([names.agency(name) for name in both])} in both)" if both else leads
+    if len(both) == 2:
+        return f"{leads} together in both"
+    return f"{leads} ({names.agency(both[0])} in both)" if both else leads
 
 
 def list_some(texts: Iterable[str]) -> str:
