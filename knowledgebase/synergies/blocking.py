@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, product
 
 from knowledgebase.synergies.profiles import Profile
 
@@ -43,8 +43,13 @@ def shortlist(profiles: Sequence[Profile]) -> set[tuple[Index, Index]]:
 
 
 def shortlist_doubles(profiles: Sequence[Profile]) -> set[tuple[Index, Index]]:
-    """The pairs that may be one activity: they share a rare word, and an agency as `relations` asks."""
-    pairs = {pair for block in _by_rare_words(profiles) for pair in combinations(block, 2)}
+    """The pairs that may be one activity: they share a rare word or a topic, and an agency."""
+    blocks: defaultdict[tuple[str, str], list[Index]] = defaultdict(list)
+    for index, profile in enumerate(profiles):
+        for agency, topic in product(profile.agencies, profile.topics):
+            blocks[agency, topic].append(index)
+    near = [*_by_rare_words(profiles), *_split(blocks.values(), profiles, _FURTHER)]
+    pairs = {pair for block in near for pair in combinations(block, 2)}
     return {(one, other) for one, other in pairs if profiles[one].agencies & profiles[other].agencies}
 
 

@@ -1,4 +1,4 @@
-"""How often the relations are right: precision and recall against pairs that people labelled."""
+"""How often the relations are right: precision and recall against pairs labelled by hand."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ UNRELATED: Label = "unrelated"
 
 @dataclass(frozen=True)
 class LabelledPair:
-    """Two activities, and what a person who read both says of them."""
+    """Two activities, and what a reader of both says of them."""
 
     half: Half
     label: Label

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from knowledgebase.languages import language_name
+from knowledgebase.iso_names import language_name
 from knowledgebase.synergies.likeness import Aspect
 from knowledgebase.synergies.pairs import Pair
 from knowledgebase.synergies.profiles import Form, Profile

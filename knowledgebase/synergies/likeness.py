@@ -21,6 +21,9 @@ class Aspect(StrEnum):
     TIME = "time"
     WORDS = "words"
 
+    # That of Enum is written in Python; millions of pairs look up their aspects.
+    __hash__ = str.__hash__
+
 
 WEIGHTS: Mapping[Aspect, int] = {
     Aspect.TOPIC: 3,
