@@ -105,8 +105,6 @@ def make_kind_pages(shelf: Shelf) -> Iterator[Page]:
 def _other_ways(kind: Kind, page: str) -> list[Link]:
     """Other pages that show the records of a kind."""
     explore = Link("Search the full text", f"{addresses.link(page, addresses.EXPLORE)}?kind={kind.value}")
-    if kind is Kind.ACTIVITY:
-        return [Link("See synergies and overlaps", addresses.link(page, addresses.SYNERGIES)), explore]
     if kind is not Kind.TECHNIQUE:
         return [explore]
     return [

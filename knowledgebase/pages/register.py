@@ -88,6 +88,7 @@ def _other_ways(page: str) -> list[Link]:
     return [
         Link("Timeline", addresses.link(page, addresses.TIMELINE)),
         Link("Map by country", addresses.link(page, addresses.ACTIVITY_MAP)),
+        Link("Synergies and overlaps", addresses.link(page, addresses.SYNERGIES)),
         Link("What was evaluated", addresses.link(page, addresses.EVALUATIONS)),
         Link("Search the full text", f"{addresses.link(page, addresses.EXPLORE)}?kind=activity"),
         Link("All as CSV", addresses.link_file(page, "data/activities.csv")),
