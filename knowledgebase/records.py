@@ -222,6 +222,9 @@ class Outcome(Form):
     measure: Literal["d", "g", "r", "OR", "RR", "SMD", "η²", "raw"] | None = Field(
         None, description="d, g, r, OR, RR, SMD, η² or raw."
     )
+    unit: Line | None = Field(
+        None, description="What a raw effect counts, such as percentage points; for `measure: raw` only."
+    )
     effect: float | None = Field(None, description="The effect in the unit of `measure`.")
     ci: Annotated[list[float], Field(min_length=2, max_length=2)] | None = Field(
         None, description="The interval, [lower, upper], at the level of `ci_level`."
@@ -251,6 +254,10 @@ class Participants(Form):
     n: int | None = Field(None, ge=1)
     population: Line | None = None
     adults: Literal["all", "some", "none"] | None = None
+    audiences: list[str] = Field(
+        [],
+        description="Tags of the facet `audience`: who was studied. `tags` say who may read it.",
+    )
     countries: list[CountryCode] = []
 
 
@@ -260,7 +267,9 @@ class ResearchSummary(RecordForm):
     source: str = Field(min_length=1, description="The key of the study in bibliography.bib.")
     techniques: list[RecordId] = Field(min_length=1, description="Ids of the techniques it tested.")
     design: Design = Field(description=", ".join(design.value for design in Design) + ".")
-    participants: Participants | None = Field(None, description="{n, population, adults, countries}.")
+    participants: Participants | None = Field(
+        None, description="{n, population, adults, audiences, countries}."
+    )
     outcomes: list[Outcome] = Field([], description="One entry a result; required for quantitative designs.")
     limitations: list[Line] = []
     harms: list[Harm] = []
@@ -271,6 +280,11 @@ class ResearchSummary(RecordForm):
     conflicts: Line | None = None
     independent: bool | None = None
     preregistered: bool | None = None
+
+    @property
+    def studied(self) -> list[str]:
+        """The audiences that were studied, as tags; empty where the summary names none."""
+        return self.participants.audiences if self.participants else []
 
 
 class Period(Form):

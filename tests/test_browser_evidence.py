@@ -38,9 +38,16 @@ def titles(page: Page) -> list[str]:
     return rows(page).locator("th a").all_inner_texts()
 
 
+def by(page: Page, key: str) -> list[str]:
+    """What each row is sorted by in a column; an empty text where it has no value."""
+    column = head(page, key).evaluate("head => head.cellIndex")
+    found: list[str] = rows(page).evaluate_all(f"rows => rows.map(row => row.cells[{column}].dataset.by)")
+    return found
+
+
 def sort_values(page: Page, key: str) -> list[float]:
     """What the rows are sorted by, rows without a value left out."""
-    found: list[str] = rows(page).evaluate_all(f"rows => rows.map(row => row.dataset.by{key})")
+    found = by(page, key)
     return [float(value) for value in found if value]
 
 
@@ -73,7 +80,7 @@ def test_a_column_sorts_the_table_and_says_which_way(page: Page) -> None:
 def test_what_has_no_number_stands_last_in_either_direction(page: Page) -> None:
     for sort in ("effect", "-effect"):
         page.goto(f"/compare/?sort={sort}")
-        found: list[str] = rows(page).evaluate_all("rows => rows.map(row => row.dataset.byEffect)")
+        found = by(page, "Effect")
         empty = found.count("")
         assert empty > 0
         assert found[-empty:] == [""] * empty

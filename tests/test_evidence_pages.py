@@ -86,7 +86,8 @@ def test_evidence_narrowed_to_one_summary_rests_on_that_one(small: KnowledgeBase
     [
         ({"measure": "g", "effect": 0.5}, "g = 0.5"),
         ({"measure": "d", "effect": -0.12}, "d = −0.12"),
-        ({"measure": "raw", "effect": 23}, "23 in the source’s own unit"),
+        ({"measure": "raw", "unit": "percentage points", "effect": -2.5}, "−2.5 percentage points"),
+        ({"measure": "raw", "effect": 23}, "23 (unit not recorded)"),
         ({}, "no number recorded"),
     ],
 )
@@ -157,7 +158,7 @@ def test_a_row_links_the_summary_that_its_effect_is_from(small: KnowledgeBase) -
 def test_an_effect_that_no_formula_converts_has_no_place_in_the_order(draft: Draft) -> None:
     draft.replace(LATIMIER, "measure: g", "measure: η²")
     row = row_of(compare(draft.read()), "spaced-practice")
-    assert 'data-by-effect=""' in row
+    assert '<td data-by=""><span class="kb-compare__effect">' in row
     assert "η² = 0.74" in row
 
 
@@ -209,12 +210,31 @@ def test_a_gap_leads_to_a_prefilled_issue_where_there_is_a_repository(small: Kno
     assert address.path == "/you/yours/issues/new"
     fields = parse_qs(address.query)
     assert fields["title"] == ["Research wanted: Spaced practice, Behaviour"]
-    assert "entries/techniques/spaced-practice.md" in fields["body"][0]
+    assert (fields["template"], fields["techniques"]) == (["research.yml"], ["spaced-practice"])
 
 
 def test_an_audience_without_any_summary_is_named(small: KnowledgeBase) -> None:
-    after = map_of(small).partition("Audiences without any summary")[2]
+    after = map_of(small).partition("Audiences that no summary studied")[2]
     assert "Diplomats and delegates" in after
+
+
+def test_a_summary_counts_for_the_audience_that_it_studied(small: KnowledgeBase) -> None:
+    by_audience = map_of(small).partition("## By audience")[2]
+    assert re.findall(r'<th scope="col"><a [^>]*>([^<]+)</a>', by_audience) == ["Trainers"]
+    assert len(cells_of(by_audience, "Spaced practice")) == 1
+    assert by_audience.count('<li><a href="../research/latimier-2021-spaced-retrieval/') == 2
+    assert "rowland" not in by_audience.partition("### Audiences")[0]
+
+
+def test_a_summary_does_not_count_for_the_audience_that_it_is_written_for(draft: Draft) -> None:
+    draft.replace(LATIMIER, "audiences: [trainers]", "audiences: [diplomats]")
+    by_audience = map_of(draft.read()).partition("## By audience")[2]
+    assert re.findall(r'<th scope="col"><a [^>]*>([^<]+)</a>', by_audience) == ["Diplomats and delegates"]
+    assert "Trainers" in by_audience.partition("### Audiences that no summary studied")[2]
+
+
+def test_the_map_says_how_many_summaries_do_not_name_who_was_studied(small: KnowledgeBase) -> None:
+    assert "1 of 2 summaries do not name an audience that was studied" in map_of(small)
 
 
 def test_retracted_sources_leave_the_map(draft: Draft) -> None:
@@ -272,4 +292,4 @@ def test_the_new_pages_can_be_linked_to(small: KnowledgeBase) -> None:
 def test_pages_render_where_there_is_nothing_to_compare(small: KnowledgeBase) -> None:
     empty = replace(small, records={})
     assert "No technique has been written yet" in compare(empty)
-    assert "Audiences without any summary" in map_of(empty)
+    assert "Audiences that no summary studied" in map_of(empty)

@@ -154,6 +154,32 @@ def check_effect_ranges(knowledge: KnowledgeBase) -> Iterator[Mistake]:
                 break
 
 
+@rule("KB145", "unit-of-raw-effect")
+def check_units(knowledge: KnowledgeBase) -> Iterator[Mistake]:
+    """A raw effect says in `unit` what it counts, and an effect in a named measure has no other unit.
+
+    A raw 10.7 may be percentage points, days or points of a test, so nobody can tell whether it is much.
+
+    Bad:
+        measure: raw
+        effect: 10.7
+
+    Good:
+        measure: raw
+        unit: percentage points
+        effect: 10.7
+    """
+    for record, index, outcome in _outcomes(knowledge):
+        if outcome.measure == "raw" and outcome.effect is not None and outcome.unit is None:
+            message = f"The raw effect {outcome.effect:g} does not say what it counts."
+            hint = "Add `unit:` as the source has it, such as `percentage points`, `days` or `points of 100`."
+            yield at_value(record, ("outcomes", index, "effect"), message, hint)
+        elif outcome.measure != "raw" and outcome.unit is not None:
+            message = f"`unit` is for raw effects; this one has the measure {outcome.measure or '(none)'}."
+            hint = "Take `unit:` out, or write `measure: raw` if the number is in the source's own unit."
+            yield at_value(record, ("outcomes", index, "unit"), message, hint)
+
+
 _NUMBERS = ("effect", "ci", "k", "n", "i2")
 _SMALLEST = 1e-12
 """Ratios are above 0, and none that was ever reported is nearer to it."""

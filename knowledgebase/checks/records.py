@@ -48,6 +48,36 @@ def check_tags(knowledge: KnowledgeBase) -> Iterator[Mistake]:
                 yield at_value(record, ("needs", index), f"`{need}` is no training need.", hint)
 
 
+@rule("KB146", "audience-studied")
+def check_studied_audiences(knowledge: KnowledgeBase) -> Iterator[Mistake]:
+    """`participants.audiences` names tags of the facet `audience`: those who were studied.
+
+    The evidence map counts a study for an audience by this field, so a tag that is none counts for nobody.
+    For whom the summary is written is another matter, and stands in `tags`.
+
+    Bad:
+        participants:
+          audiences: [nurses]
+
+    Good:
+        participants:
+          audiences: [health-workers]
+    """
+    for record in knowledge.records.values():
+        if not isinstance(record.data, ResearchSummary):
+            continue
+        for index, tag in enumerate(record.data.studied):
+            is_broken = tag not in knowledge.vocabulary and knowledge.vocabulary.names(tag)
+            if is_broken or tag in knowledge.tags_of_facet(Facet.AUDIENCE):
+                continue
+            hint = suggest(tag, knowledge.tags_of_facet(Facet.AUDIENCE)) or _AUDIENCE_HINT
+            path = ("participants", "audiences", index)
+            yield at_value(record, path, f"`{tag}` is no audience.", hint)
+
+
+_AUDIENCE_HINT = "Name tags of the facet `audience`; in words, those who were studied stand in `population`."
+
+
 @rule("KB113", "unknown-record")
 def check_named_records(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     """An id in a field is that of a record, of the kind that the field asks for.

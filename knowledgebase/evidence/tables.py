@@ -206,14 +206,20 @@ OUTCOMES: Table[OutcomeRow] = Table(
         Column(
             "measure",
             "string",
-            "The unit of the effect; raw is the source's own unit.",
+            "The measure of the effect; raw is the source's own unit, named in the column unit.",
             lambda row: row.outcome.measure,
             {"enum": ["d", "g", "r", "OR", "RR", "SMD", "η²", "raw"]},
         ),
         Column(
+            "unit",
+            "string",
+            "What a raw effect counts, such as percentage points; empty for the other measures.",
+            lambda row: row.outcome.unit,
+        ),
+        Column(
             "effect",
             "number",
-            "The effect in that unit, as the source gives it.",
+            "The effect in that measure, as the source gives it.",
             lambda row: row.outcome.effect,
         ),
         Column(
@@ -268,6 +274,12 @@ OUTCOMES: Table[OutcomeRow] = Table(
             "locator", "string", "Where in the source the number stands.", lambda row: row.outcome.locator
         ),
         Column("population", "string", "Who was studied, in the whole source.", _participants("population")),
+        Column(
+            "audiences",
+            "string",
+            "Who was studied, as tags of the facet audience separated by semicolons.",
+            lambda row: SEPARATOR.join(row.data.studied),
+        ),
         Column(
             "adults",
             "string",

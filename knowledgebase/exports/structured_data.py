@@ -33,7 +33,9 @@ def write_script(data: JsonObject) -> str:
 
     No text in it can end the element or begin another: `<`, `>` and `&` are written as JSON's escapes.
     """
-    text = json.dumps({"@context": CONTEXT, **data}, ensure_ascii=False, allow_nan=False)
+    text = json.dumps(
+        {"@context": CONTEXT, **data}, ensure_ascii=False, allow_nan=False, separators=(",", ":")
+    )
     return text.translate(_UNSAFE_IN_SCRIPT)
 
 
@@ -237,6 +239,8 @@ def _source(knowledge: KnowledgeBase, key: str, site: Site) -> JsonObject:
         return {"@type": "CreativeWork", "name": key}
     work = describe_work(knowledge.bibliography[key])
     short = {name: work.get(name) for name in ("@type", "@id", "name", "datePublished", "url")}
+    if short["url"] == short["@id"]:
+        del short["url"]  # said once; its own page says both
     return without_empty({**short, "mainEntityOfPage": site.known_address(addresses.source_page(key))})
 
 

@@ -18,6 +18,7 @@ from knowledgebase.evidence import (
     standardised_effect,
 )
 from knowledgebase.pages.page import Link, Page, Shelf, hours, render, span
+from knowledgebase.pages.wording import describe_bounds, describe_number
 from knowledgebase.records import Design, Kind, Outcome, Record, Technique
 
 TITLE = "Compare techniques"
@@ -56,7 +57,7 @@ class Row:
     others: Sequence[tuple[str, Rating]]
     """The ratings at the levels that are assessed beside the one in front."""
     sort: Mapping[str, str]
-    """What each column is sorted by; an empty value stands last in either direction."""
+    """What a column is sorted by where that is not its text; an empty value stands last."""
     filters: Mapping[str, str]
     """For each filter the values that the technique fits, with spaces between."""
 
@@ -73,7 +74,8 @@ def make_compare_page(shelf: Shelf) -> Page:
         map=addresses.link(addresses.COMPARE, addresses.MAP),
         weighed=addresses.link(addresses.COMPARE, "evidence.md"),
     )
-    meta = {"title": TITLE, "description": LEAD, "hide": ["toc"], "scripts": ["assets/js/compare.js"]}
+    scripts = ["assets/js/tables.js", "assets/js/compare.js"]
+    meta = {"title": TITLE, "description": LEAD, "hide": ["toc"], "scripts": scripts}
     return Page(addresses.COMPARE, markdown, meta)
 
 
@@ -100,19 +102,14 @@ def _make_row(shelf: Shelf, record: Record) -> Row:
         cost=data.cost.capitalize() if data.cost else "not stated",
         delivery=", ".join(DELIVERIES[way].lower() for way in data.delivery) or "not stated",
         others=_rate_others(weighed),
-        sort=_sort_values(record, weighed, front),
+        sort=_sort_values(data, weighed, front),
         filters=_filter_values(data, weighed),
     )
 
 
 def describe_size_of_effect(outcome: Outcome | None) -> str:
-    """The effect in its own unit: `g = 0.5`; what has no named measure is in the unit of its source."""
-    if outcome is None or outcome.effect is None:
-        return "no number recorded"
-    number = f"{outcome.effect:g}".replace("-", "−")
-    if outcome.measure in {None, "raw"}:
-        return f"{number} in the source’s own unit"
-    return f"{outcome.measure} = {number}"
+    """The effect in its own unit: `g = 0.5`, `10.7 percentage points`."""
+    return (describe_number(outcome) if outcome else "") or "no number recorded"
 
 
 def describe_interval(outcome: Outcome | None) -> str:
@@ -121,7 +118,7 @@ def describe_interval(outcome: Outcome | None) -> str:
         return ""
     if outcome.ci is None:
         return "interval not recorded"
-    text = f"{outcome.ci[0]:g} to {outcome.ci[1]:g}".replace("-", "−")
+    text = describe_bounds(outcome.ci)
     return text if outcome.ci_level == CUSTOMARY_LEVEL else f"{text} ({outcome.ci_level:g}%)"
 
 
@@ -179,15 +176,12 @@ def _rate_others(weighed: TechniqueEvidence) -> list[tuple[str, Rating]]:
     ]
 
 
-def _sort_values(record: Record, weighed: TechniqueEvidence, front: Evidence | None) -> dict[str, str]:
-    data = record.data
-    assert isinstance(data, Technique)  # noqa: S101 -- called with techniques
+def _sort_values(data: Technique, weighed: TechniqueEvidence, front: Evidence | None) -> dict[str, str]:
     rating = weighed.front
     # Effects that no cited formula brings to one unit have no order, and stand last.
     size = standardised_effect(front.main) if front and front.main else None
     with_adults = sum(item.has_adults for item in _counted(weighed))
     return {
-        "title": record.title,
         "rating": f"{rating.certainty * 10 + len(Verdict) - list(Verdict).index(rating.verdict)}",
         "effect": "" if size is None else f"{size:.4f}",
         "k": str(front.k) if front and front.k else "",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from knowledgebase import addresses
 from knowledgebase.evidence import (
@@ -18,12 +18,14 @@ from knowledgebase.evidence import (
     common_language_effect,
     effect_ranges,
     headline,
+    interval_holds_null,
+    null_value,
     standardised_effect,
 )
 from knowledgebase.pages.forest import make_panels
-from knowledgebase.pages.page import Link, Shelf, render
-from knowledgebase.pages.wording import describe_effect
-from knowledgebase.records import Level, Record
+from knowledgebase.pages.page import Link, Shelf, people, render, span
+from knowledgebase.pages.wording import describe_bounds, describe_number
+from knowledgebase.records import Level, Outcome, Record, Technique
 
 RULE_PAGE = "evidence.md#the-rule"
 FORMULA_SOURCE = "chinn2000"
@@ -53,6 +55,7 @@ def make_glance(shelf: Shelf, record: Record, page: str) -> str:
         front={**_name(weighed.front), "sentence": _sentence(weighed.front, front_level)},
         effect=_describe_headline(shelf, weighed.evidence[front_level], page),
         ranges=[_describe_range(found) for found in effect_ranges(weighed.evidence[front_level])],
+        takes=list(_list_costs(record)),
         adults=_describe_adults(weighed.evidence[front_level]),
         other_levels=[
             {"label": LEVEL_NAMES[level], **_name(weighed.ratings[level])}
@@ -81,6 +84,18 @@ def make_forest(shelf: Shelf, record: Record) -> str:
     return render("forest.md.jinja", panels=panels, formula=_name_source(shelf, FORMULA_SOURCE))
 
 
+def _list_costs(record: Record) -> Iterator[str]:
+    """Time, group and money that a technique takes, as far as its record says."""
+    data = record.data
+    assert isinstance(data, Technique)  # noqa: S101 -- called with techniques
+    if data.time:
+        yield span(data.time.min, data.time.max, "minute")
+    if data.group_size:
+        yield people(data.group_size.min, data.group_size.max)
+    if data.cost:
+        yield f"{data.cost} cost"
+
+
 def _name(rating: Rating) -> dict[str, str]:
     return {
         "slug": rating.certainty.slug,
@@ -106,11 +121,25 @@ def _describe_headline(shelf: Shelf, evidence: Iterable[Evidence], page: str) ->
     basis = f", over {main.k:,} {main.k_unit or 'studies or effects'}" if main.k else ""
     sentence = (
         f"In the {kind}, measured on {main.outcome} against {main.comparison}, the effect was"
-        f" {describe_effect(main)}{basis}."
+        f" {describe_number(main)}{basis}. {_describe_certainty(main)}"
     )
     href = addresses.link(page, shelf.knowledge.page_of(shelf.knowledge.records[front.summary_id]))
     study = shelf.formatter.short_text(front.data.source)
     return {"sentence": sentence, "pairs": _describe_pairs(front), "href": href, "study": study}
+
+
+def _describe_certainty(main: Outcome) -> str:
+    """The interval of an effect in a sentence, and whether it rules out that there is no difference."""
+    if main.ci is None:
+        return "How precise that number is, is not recorded here."
+    null = null_value(main)
+    rest = (
+        f"{null:g}, which is no difference, is among them"
+        if interval_holds_null(main)
+        else "no difference at all is not among them"
+    )
+    bounds = describe_bounds(main.ci)
+    return f"Values from {bounds} fit the data as well ({main.ci_level:g}% interval); {rest}."
 
 
 def _describe_pairs(front: Evidence) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from knowledgebase import addresses
 from knowledgebase.evidence import (
@@ -16,7 +16,7 @@ from knowledgebase.evidence import (
     narrow,
 )
 from knowledgebase.pages.page import Link, Page, Shelf, render
-from knowledgebase.records import Kind, Level, Record
+from knowledgebase.records import Kind, Level, Record, ResearchSummary
 from knowledgebase.vocabulary import Facet
 
 TITLE = "Evidence map"
@@ -78,6 +78,7 @@ def make_map_page(shelf: Shelf) -> Page:
         Weighed(record, shelf.weighed[record.id]) for record in shelf.knowledge.of_kind(Kind.TECHNIQUE)
     ]
     studied, unstudied = _sort_audiences(shelf, techniques)
+    counting = {item.summary_id: item for each in techniques for item in _counted(each.evidence, LEVELS)}
     markdown = render(
         "evidence_map.md.jinja",
         title=TITLE,
@@ -86,6 +87,8 @@ def make_map_page(shelf: Shelf) -> Page:
         by_level=_map_levels(shelf, techniques),
         audiences=[_audience_column(shelf, tag) for tag in studied],
         by_audience=_map_audiences(shelf, techniques, studied),
+        counting=len(counting),
+        unnamed=sum(not item.data.studied for item in counting.values()),
         unstudied=[_missing_audience(shelf, tag) for tag in unstudied],
         compare=addresses.link(addresses.MAP, addresses.COMPARE),
         weighed=addresses.link(addresses.MAP, "evidence.md"),
@@ -128,21 +131,26 @@ def _map_levels(shelf: Shelf, techniques: Sequence[Weighed]) -> list[Row]:
     ]
 
 
-def _summaries_tagged(shelf: Shelf, tag: str) -> set[str]:
-    return {record.id for record in shelf.knowledge.tagged.get(tag, ()) if record.kind is Kind.RESEARCH}
+def _summaries_studying(shelf: Shelf, tag: str) -> set[str]:
+    """The summaries whose participants were of an audience; its tag alone says only who may read them."""
+    return {
+        record.id
+        for record in shelf.knowledge.of_kind(Kind.RESEARCH)
+        if isinstance(record.data, ResearchSummary) and tag in record.data.studied
+    }
 
 
 def _sort_audiences(shelf: Shelf, techniques: Sequence[Weighed]) -> tuple[list[str], list[str]]:
     """The audiences for which some summary of a technique counts, and those for which none does."""
     counting = {item.summary_id for each in techniques for item in _counted(each.evidence, LEVELS)}
     tags = shelf.knowledge.tags_of_facet(Facet.AUDIENCE)
-    studied = [tag for tag in tags if _summaries_tagged(shelf, tag) & counting]
+    studied = [tag for tag in tags if _summaries_studying(shelf, tag) & counting]
     return studied, [tag for tag in tags if tag not in studied]
 
 
 def _map_audiences(shelf: Shelf, techniques: Sequence[Weighed], tags: Sequence[str]) -> list[Row]:
     narrowed = {
-        (each.record.id, tag): narrow(each.evidence, _summaries_tagged(shelf, tag), shelf.today.year)
+        (each.record.id, tag): narrow(each.evidence, _summaries_studying(shelf, tag), shelf.today.year)
         for each in techniques
         for tag in tags
     }
@@ -216,11 +224,9 @@ def _contribution(shelf: Shelf, technique: Record | None, column: str) -> str:
         return addresses.link(addresses.MAP, addresses.CONTRIBUTE)
     about = technique.title if technique else "any technique"
     title = f"Research wanted: {about}, {column}"
-    body = (
-        f"The evidence map has no research summary here: {about}, {column}"
-        f"{f' ({technique.path})' if technique else ''}.\n\n"
-        "Study or review that fills it (reference, DOI):\n\n"
-        "What it found, in your own words:\n"
-    )
-    query = f"title={quote(title, safe='')}&body={quote(body, safe='')}"
+    # The fields of the form by their ids; without such a form the issue has the title all the same.
+    fields = {"template": "research.yml", "title": title}
+    if technique:
+        fields["techniques"] = technique.id
+    query = urlencode(fields, quote_via=quote, safe="")
     return f"{shelf.repo_url.rstrip('/')}/issues/new?{query}"

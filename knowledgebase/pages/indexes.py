@@ -99,7 +99,13 @@ def make_kind_pages(shelf: Shelf) -> Iterator[Page]:
             ways=_other_ways(kind, page),
             cards=make_cards(shelf.knowledge, records, page),
         )
-        yield Page(page, markdown, {"title": description.plural, "description": LEADS[kind], "hide": ["toc"]})
+        meta = {
+            "title": description.plural,
+            "description": LEADS[kind],
+            "hide": ["toc"],
+            "scripts": ["assets/js/filters.js"],
+        }
+        yield Page(page, markdown, meta)
 
 
 def _other_ways(kind: Kind, page: str) -> list[Link]:

@@ -178,6 +178,13 @@ def span(least: int, most: int, unit: str) -> str:
     return f"{number} {unit}{'' if most == 1 else 's'}"
 
 
+def people(least: int, most: int) -> str:
+    """`one person`, `4 people`, `1 to 200 people`."""
+    if least == most == 1:
+        return "one person"
+    return f"{least} people" if least == most else f"{least} to {most} people"
+
+
 def hours(minutes: int) -> str:
     """A duration in hours and minutes: `6 h 30 min`."""
     whole, rest = divmod(minutes, 60)

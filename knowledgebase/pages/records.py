@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from knowledgebase import addresses
 from knowledgebase.crosslinks import expand_crosslinks
-from knowledgebase.evidence import Certainty
+from knowledgebase.evidence import LEVELS, Certainty, standardised_effect
 from knowledgebase.evidence.freshness import review_due
 from knowledgebase.iso_names import country_name, language_name
 from knowledgebase.knowledge import KnowledgeBase
@@ -25,6 +25,7 @@ from knowledgebase.pages.page import (
     kind_crumbs,
     make_cards,
     make_chips,
+    people,
     render,
     span,
 )
@@ -36,6 +37,8 @@ from knowledgebase.periods import describe_date
 from knowledgebase.records import (
     KINDS,
     Activity,
+    Design,
+    Direction,
     Kind,
     Outcome,
     Record,
@@ -46,6 +49,9 @@ from knowledgebase.records import (
 )
 from knowledgebase.register import LEVEL_QUESTIONS, RegisteredActivity, type_id
 from knowledgebase.vocabulary import Facet
+
+FEW_BACKLINKS = 8
+"""Of a kind; more of them are folded away, for the reader who asks for them."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,8 @@ class OutcomeRow:
     size: str
     locator: str
     status: str = ""
+    sort: Mapping[str, str] = field(default_factory=dict)
+    """What a column is sorted by where that is not its text; an empty value stands last."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +79,8 @@ class Extras:
     facts: list[Fact]
     after: Mapping[str, str] = field(default_factory=dict)
     nocite: tuple[str, ...] = ()
+    scripts: tuple[str, ...] = ()
+    """That the page needs, from the site's root."""
 
 
 def make_record_pages(shelf: Shelf) -> Iterator[Page]:
@@ -99,9 +109,10 @@ def make_record_page(shelf: Shelf, record: Record) -> Page:
         similar=list_similar(shelf, record.id, page),
         all_similar=addresses.link(page, addresses.SYNERGIES),
         nocite=[key for key in extras.nocite if key in knowledge.bibliography],
+        few=FEW_BACKLINKS,
         about=_make_about(record),
     )
-    meta = {
+    meta: dict[str, object] = {
         "title": record.title,
         "description": record.data.summary,
         "kind": record.kind.value,
@@ -109,6 +120,8 @@ def make_record_page(shelf: Shelf, record: Record) -> Page:
         "edit_path": record.path,
         "breadcrumbs": kind_crumbs(record.kind),
     }
+    if extras.scripts:
+        meta["scripts"] = list(extras.scripts)
     return Page(page, markdown, meta)
 
 
@@ -185,11 +198,16 @@ def _make_backlinks(knowledge: KnowledgeBase, record: Record, page: str) -> list
         if records:
             cards = make_cards(knowledge, records, page)
             items = [
-                {"card": card, "relation": relations[other.id]}
+                {"card": card, "text": _describe_backlink(kind, relations[other.id], card.meta)}
                 for card, other in zip(cards, records, strict=True)
             ]
             groups.append({"label": description.plural, "items": items})
     return groups
+
+
+def _describe_backlink(kind: Kind, relation: str, meta: str) -> str:
+    """How a record names this one; of a technique that says enough, and its own page says the rest."""
+    return f"{relation} this" if kind is Kind.TECHNIQUE else f"{relation} this · {meta}"
 
 
 def _make_about(record: Record) -> list[tuple[str, str]]:
@@ -228,24 +246,25 @@ def _technique_extras(shelf: Shelf, record: Record, page: str) -> Extras:
     facts = [
         Fact("Evidence", [Link(words, "#evidence-at-a-glance")]),
         *_plain("Time", span(data.time.min, data.time.max, "minute") if data.time else ""),
-        *_plain("Group", _people(data.group_size.min, data.group_size.max) if data.group_size else ""),
+        *_plain("Group", people(data.group_size.min, data.group_size.max) if data.group_size else ""),
         *_plain("Delivery", ", ".join(_DELIVERY[delivery] for delivery in data.delivery)),
         *_plain("Cost", data.cost or ""),
     ]
     rows = list(_outcome_rows_of_technique(shelf, record, page))
     studies = len(shelf.knowledge.summaries_of(record.id))
-    table = render("outcomes.md.jinja", rows=rows, studies=studies, caption=f"Research on {record.title}")
+    is_sortable = len(rows) > 1
+    table = render(
+        "outcomes.md.jinja",
+        rows=rows,
+        studies=studies,
+        caption=f"Research on {record.title}",
+        is_sortable=is_sortable,
+    )
     after = {
         "In one minute": make_glance(shelf, record, page),
         "Evidence": f"{make_forest(shelf, record)}\n{table}",
     }
-    return Extras(facts, after)
-
-
-def _people(least: int, most: int) -> str:
-    if least == most == 1:
-        return "one person"
-    return f"{least} people" if least == most else f"{least} to {most} people"
+    return Extras(facts, after, scripts=("assets/js/tables.js",) if is_sortable else ())
 
 
 def _outcome_rows_of_technique(shelf: Shelf, record: Record, page: str) -> Iterator[OutcomeRow]:
@@ -262,8 +281,10 @@ def _outcome_rows(shelf: Shelf, summary: Record, page: str) -> Iterator[OutcomeR
     href = addresses.link(page, shelf.knowledge.page_of(summary))
     study = Link(shelf.formatter.short_text(data.source), href)
     design = data.design.label
+    year = shelf.knowledge.year_of(summary)
     if not data.outcomes:
-        yield OutcomeRow(study, design, "no outcome in numbers", "", "", "", "", "", "", marked)
+        sort = _sort_values(year, data.design)
+        yield OutcomeRow(study, design, "no outcome in numbers", "", "", "", "", "", "", marked, sort)
     for outcome in data.outcomes:
         yield OutcomeRow(
             study=study,
@@ -276,7 +297,24 @@ def _outcome_rows(shelf: Shelf, summary: Record, page: str) -> Iterator[OutcomeR
             size=_describe_size(outcome),
             locator=outcome.locator or "",
             status=marked,
+            sort=_sort_values(year, data.design, outcome),
         )
+
+
+def _sort_values(year: int, design: Design, outcome: Outcome | None = None) -> dict[str, str]:
+    """What the columns of a technique's results are sorted by.
+
+    Effects that no cited formula brings to one unit have no order, and stand last.
+    """
+    size = standardised_effect(outcome) if outcome else None
+    return {
+        "study": str(year or ""),
+        "design": str(list(Design).index(design)),
+        "level": str(LEVELS.index(outcome.level)) if outcome else "",
+        "direction": str(list(Direction).index(outcome.direction)) if outcome else "",
+        "effect": "" if size is None else f"{size:.4f}",
+        "size": str(outcome.k or "") if outcome else "",
+    }
 
 
 def _describe_size(outcome: Outcome) -> str:
@@ -304,6 +342,9 @@ def _research_extras(shelf: Shelf, record: Record, page: str) -> Extras:
     if participants:
         adults = {"all": "yes, adults only", "some": "adults among others", "none": "no adults"}
         facts += _plain("Who was studied", participants.population or "")
+        studied = [tag for tag in participants.audiences if tag in knowledge.vocabulary]
+        if studied:
+            facts.append(Fact("Audience studied", [_tag_link(knowledge, tag, page) for tag in studied]))
         facts += _plain("People", f"{participants.n:,}" if participants.n else "")
         facts += _plain("Adults", adults[participants.adults] if participants.adults else "")
         facts += _plain("Countries", ", ".join(country_name(code) for code in participants.countries))
@@ -315,6 +356,10 @@ def _research_extras(shelf: Shelf, record: Record, page: str) -> Extras:
         ),
     }
     return Extras(facts, tables, nocite=(data.source,))
+
+
+def _tag_link(knowledge: KnowledgeBase, tag: str, page: str) -> Link:
+    return Link(knowledge.vocabulary[tag].label, addresses.link(page, addresses.tag_page(tag)))
 
 
 def _source_link(shelf: Shelf, key: str, page: str) -> Link:

@@ -55,6 +55,7 @@ def _make_source_page(shelf: Shelf, reference: Reference) -> Page:
         "description": formatter.reference_text(key)[:200],
         "kind": "source",
         "edit_path": reference.path,
+        "record": f"{reference.path}, {key}",
         "breadcrumbs": [{"title": "Sources", "url": f"{addresses.served(addresses.SOURCES)}/"}],
     }
     return Page(page, markdown, meta)

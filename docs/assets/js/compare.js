@@ -5,12 +5,11 @@
   const MOST = 4;
   const SORT = 'sort';
   const SIDE = 'side';
-  const OPPOSITE = { ascending: 'descending', descending: 'ascending' };
   const DEFAULT_SORT = { key: 'title', direction: 'ascending' };
   const HINTS = { 1: ', choose one to three more', [MOST]: ', the most there may be' };
   const NONE = 'No technique fits all of this. Take out a filter, or clear them all.';
-  const collator = new Intl.Collator('en', { sensitivity: 'base', numeric: true });
   const { make, makeButton } = window.kbFinder;
+  const { makeSortable } = window.kbTables;
 
   // What the page holds
 
@@ -23,7 +22,6 @@
       title: link.textContent,
       link,
       summary: dataset.summary,
-      by: (key) => element.getAttribute(`data-by-${key}`),
       fits: (name, value) => (element.getAttribute(`data-fits-${name}`) || '').split(' ').includes(value),
     };
   }
@@ -34,7 +32,6 @@
       box,
       table,
       region: table.parentElement,
-      body: table.tBodies[0],
       heads: [...table.tHead.rows[0].cells],
       rows: [...table.tBodies[0].rows].map(readRow),
       filters: JSON.parse(box.dataset.filters),
@@ -80,39 +77,13 @@
     }
   }
 
-  // Order and filters
-
-  function compareValues(a, b) {
-    const numbers = [Number(a), Number(b)];
-    return numbers.some(Number.isNaN) ? collator.compare(a, b) : numbers[0] - numbers[1];
-  }
-
-  // What has no value stands last in either direction; what is equal, by title.
-  function compareRows(first, second, { key, direction }) {
-    const [a, b] = [first.by(key), second.by(key)];
-    if (a && b && a !== b) return direction === 'descending' ? compareValues(b, a) : compareValues(a, b);
-    if (Boolean(a) !== Boolean(b)) return a ? -1 : 1;
-    return collator.compare(first.title, second.title);
-  }
+  // Filters
 
   function fits(view, row) {
     return [...view.choice.values].every(([name, value]) => !value || row.fits(name, value));
   }
 
-  function sortBy(view, head) {
-    const { key, first = 'ascending' } = head.dataset;
-    const { sort } = view.choice;
-    const direction = sort.key === key ? OPPOSITE[sort.direction] : first;
-    change(view, () => { view.choice.sort = { key, direction }; });
-  }
-
   // Controls
-
-  function makeSortable(view, head) {
-    const button = make('button', { type: 'button', class: 'kb-sort' }, head.textContent);
-    button.addEventListener('click', () => sortBy(view, head));
-    head.replaceChildren(button);
-  }
 
   function makeFilter(view, { name, label, values }) {
     const options = values.map(([value, text]) => make('option', { value }, text));
@@ -239,19 +210,9 @@
   // What the page shows
 
   function showRows(view) {
-    const { sort } = view.choice;
     const fitting = new Set(view.rows.filter((row) => fits(view, row)));
-    const ordered = [...view.rows].sort((a, b) => compareRows(a, b, sort));
     for (const row of view.rows) row.element.hidden = !fitting.has(row);
-    if (ordered.some((row, index) => view.body.rows[index] !== row.element)) {
-      const active = document.activeElement;
-      view.body.append(...ordered.map((row) => row.element));
-      if (view.body.contains(active)) active.focus();
-    }
-    for (const head of view.heads) {
-      if (head.dataset.key === sort.key) head.setAttribute('aria-sort', sort.direction);
-      else head.removeAttribute('aria-sort');
-    }
+    view.sort(view.choice.sort);
     return fitting.size;
   }
 
@@ -286,7 +247,7 @@
 
   function start(box) {
     const view = readView(box);
-    view.heads.filter((head) => head.dataset.key).forEach((head) => makeSortable(view, head));
+    view.sort = makeSortable(view.table, (sort) => change(view, () => { view.choice.sort = sort; }));
     makeFilters(view);
     view.rows.forEach((row) => makeBox(view, row));
     makeChooser(view);
