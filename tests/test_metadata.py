@@ -10,7 +10,10 @@ import sys
 import xml.etree.ElementTree as etree
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
+import extruct
 import pytest
 from conftest import PROJECT, SMALL, Draft
 from html_pages import HtmlPage, read_html, zotero_by_coins, zotero_by_meta_tags
@@ -127,6 +130,37 @@ def test_an_activity_is_a_course_with_one_instance(pages: dict[str, HtmlPage]) -
     instance = course["hasCourseInstance"]
     assert (instance["startDate"], instance["location"][0]["name"]) == ("2010-09-02", "United States")
     assert "license" not in course
+
+
+# As a crawler reads it that knows nothing of this site
+
+
+def extract(site: Path, address: str) -> dict[str, list[Any]]:
+    """What extruct finds in a page, by syntax."""
+    text = (site / address / "index.html").read_text()
+    found: dict[str, list[Any]] = extruct.extract(
+        text, base_url=URL + address, syntaxes=["json-ld", "microdata", "opengraph", "dublincore"]
+    )
+    return found
+
+
+@pytest.mark.parametrize("address", ["", "techniques/", "data/", "contribute/", SOURCE, *RECORDS])
+def test_a_crawler_finds_the_same_json_ld_and_nothing_that_contradicts_it(
+    built_small: Path, pages: dict[str, HtmlPage], address: str
+) -> None:
+    found = extract(built_small, address)
+    assert found["json-ld"] == pages[address].json_ld
+    assert list(find_mistakes(found["json-ld"][0])) == []
+    assert (found["microdata"], found["opengraph"]) == ([], [])
+
+
+@pytest.mark.parametrize("address", [SOURCE, *RECORDS])
+def test_a_crawler_finds_the_dublin_core_of_what_zotero_imports(
+    built_small: Path, pages: dict[str, HtmlPage], address: str
+) -> None:
+    (core,) = extract(built_small, address)["dublincore"]
+    elements = {element["name"]: element["content"] for element in core["elements"]}
+    assert elements["DC.type"] == zotero_by_coins(pages[address])["type"]
 
 
 def test_what_is_no_course_is_not_called_one(draft: Draft) -> None:
@@ -336,7 +370,10 @@ def test_edit_and_correct_lead_to_the_file_behind_the_page(
     assert f"{REPOSITORY}/edit/main/{path}" in anchors
     assert (built_small.parent / path).is_file()
     (correction,) = (anchor for anchor in anchors if anchor.startswith(f"{REPOSITORY}/issues/new?"))
-    assert path in correction
+    fields = {name: value for name, (value,) in parse_qs(urlsplit(correction).query).items()}
+    assert fields.pop("title").startswith("Correction: ")
+    record = f"{path}, rowland2014" if address == SOURCE else path
+    assert fields == {"template": "correction.yml", "record": record, "page": URL + address}
 
 
 # Feeds and the sitemap

@@ -19,6 +19,8 @@ from knowledgebase.records import Kind
 
 LIGHT = 150_000
 """Bytes, compressed, that a first visit of a technique's page may move, search left out."""
+FURNITURE = 15_000
+"""Bytes, as they are, of header, navigation and metadata that may stand before the heading of a page."""
 LIST_LIGHT = 100_000
 """Bytes, compressed, of a list of sources."""
 
@@ -149,6 +151,19 @@ def test_the_page_of_a_technique_is_light(site: Path, knowledge: KnowledgeBase) 
         page = site / "techniques" / record.id / "index.html"
         moved = sum(compressed(path) for path in fetched_with(site, page))
         assert moved <= LIGHT, f"{record.id}: {moved}"
+
+
+def test_little_stands_before_the_content_of_a_page(site: Path, pages: list[Path]) -> None:
+    for page in pages:
+        before, heading, _ = page.read_text().partition("<h1")
+        assert heading, page
+        assert len(before.encode()) <= FURNITURE, page.relative_to(site)
+
+
+def test_without_a_repository_a_correction_leads_to_how_to_tell_us(site: Path) -> None:
+    text = (site / "techniques/retrieval-practice/index.html").read_text()
+    assert '<a href="../../contribute/#correct-something">Suggest a correction</a>' in text
+    assert "Edit this page" not in text
 
 
 def test_a_list_of_sources_stays_light_at_any_size(site: Path, knowledge: KnowledgeBase) -> None:
