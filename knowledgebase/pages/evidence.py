@@ -28,7 +28,9 @@ from knowledgebase.pages.wording import describe_bounds, describe_number
 from knowledgebase.records import Level, Outcome, Record, Technique
 
 RULE_PAGE = "evidence.md#the-rule"
-FORMULA_SOURCE = "chinn2000"
+CONVERSION = ("chinn2000", "Chinn (2000)")
+COMMON_LANGUAGE = ("mcgraw1992", "McGraw and Wong (1992)")
+"""Formulas by the key of their source, and its name where the bibliography does not hold it."""
 
 LEVEL_NAMES: dict[Level, str] = {
     "learning": "Learning",
@@ -70,7 +72,7 @@ def make_glance(shelf: Shelf, record: Record, page: str) -> str:
     )
 
 
-def make_forest(shelf: Shelf, record: Record) -> str:
+def make_forest(shelf: Shelf, record: Record, page: str) -> str:
     """The forest plots of a technique, those of learning first; empty where no effect can be drawn."""
     weighed = shelf.weighed[record.id]
     panels = [
@@ -81,7 +83,7 @@ def make_forest(shelf: Shelf, record: Record) -> str:
             [(shelf.formatter.short_text(item.data.source), item) for item in weighed.evidence[level]],
         )
     ]
-    return render("forest.md.jinja", panels=panels, formula=_name_source(shelf, FORMULA_SOURCE))
+    return render("forest.md.jinja", panels=panels, formula=_link_source(shelf, CONVERSION, page))
 
 
 def _list_costs(record: Record) -> Iterator[str]:
@@ -111,7 +113,7 @@ def _sentence(rating: Rating, level: Level) -> str:
     return f"{_SENTENCES[rating.verdict]} This is about {name}; learning is not assessed."
 
 
-def _describe_headline(shelf: Shelf, evidence: Iterable[Evidence], page: str) -> dict[str, str] | None:
+def _describe_headline(shelf: Shelf, evidence: Iterable[Evidence], page: str) -> dict[str, object] | None:
     """The effect in front, in its own unit and in plain words."""
     front = headline(evidence)
     if front is None or front.main is None or front.main.effect is None:
@@ -125,7 +127,13 @@ def _describe_headline(shelf: Shelf, evidence: Iterable[Evidence], page: str) ->
     )
     href = addresses.link(page, shelf.knowledge.page_of(shelf.knowledge.records[front.summary_id]))
     study = shelf.formatter.short_text(front.data.source)
-    return {"sentence": sentence, "pairs": _describe_pairs(front), "href": href, "study": study}
+    return {
+        "sentence": sentence,
+        "pairs": _describe_pairs(front),
+        "formulas": list(_link_formulas(shelf, main, page)),
+        "study": Link(study, href),
+        "population": (front.data.participants.population if front.data.participants else None) or "",
+    }
 
 
 def _describe_certainty(main: Outcome) -> str:
@@ -149,12 +157,20 @@ def _describe_pairs(front: Evidence) -> str:
     if main is None or difference is None:
         return ""
     pairs = round(common_language_effect(abs(difference)) * 100)
-    converted = "" if main.measure in STANDARDISED else ", after converting the odds ratio"
     return (
         "In other words: of 100 pairs of one person with the technique and one without, the first would come"
-        f" out ahead in about {pairs if main.direction == 'benefit' else 100 - pairs}"
-        f" (the formula of McGraw and Wong{converted}); by chance alone it would be 50."
+        f" out ahead in about {pairs if main.direction == 'benefit' else 100 - pairs};"
+        " by chance alone it would be 50."
     )
+
+
+def _link_formulas(shelf: Shelf, main: Outcome, page: str) -> Iterator[Link]:
+    """The sources of the formulas behind the common-language figure of an effect."""
+    if standardised_effect(main) is None:
+        return
+    yield _link_source(shelf, COMMON_LANGUAGE, page)
+    if main.measure not in STANDARDISED:
+        yield _link_source(shelf, CONVERSION, page)
 
 
 def _describe_range(found: EffectRange) -> str:
@@ -202,5 +218,8 @@ def _link_step(shelf: Shelf, step: Step, page: str) -> dict[str, object]:
     return {"text": step.reason, "links": links}
 
 
-def _name_source(shelf: Shelf, key: str) -> str:
-    return shelf.formatter.short_text(key) if key in shelf.knowledge.bibliography else "Chinn (2000)"
+def _link_source(shelf: Shelf, source: tuple[str, str], page: str) -> Link:
+    key, name = source
+    if key not in shelf.knowledge.bibliography:
+        return Link(name)
+    return Link(shelf.formatter.short_text(key), addresses.link(page, addresses.source_page(key)))

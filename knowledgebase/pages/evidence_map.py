@@ -141,11 +141,12 @@ def _summaries_studying(shelf: Shelf, tag: str) -> set[str]:
 
 
 def _sort_audiences(shelf: Shelf, techniques: Sequence[Weighed]) -> tuple[list[str], list[str]]:
-    """The audiences for which some summary of a technique counts, and those for which none does."""
+    """The audiences that some summary of a technique studied, most summaries first; and the others."""
     counting = {item.summary_id for each in techniques for item in _counted(each.evidence, LEVELS)}
     tags = shelf.knowledge.tags_of_facet(Facet.AUDIENCE)
-    studied = [tag for tag in tags if _summaries_studying(shelf, tag) & counting]
-    return studied, [tag for tag in tags if tag not in studied]
+    numbers = {tag: len(_summaries_studying(shelf, tag) & counting) for tag in tags}
+    studied = sorted((tag for tag in tags if numbers[tag]), key=lambda tag: -numbers[tag])
+    return studied, [tag for tag in tags if not numbers[tag]]
 
 
 def _map_audiences(shelf: Shelf, techniques: Sequence[Weighed], tags: Sequence[str]) -> list[Row]:

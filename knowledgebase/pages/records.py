@@ -262,7 +262,7 @@ def _technique_extras(shelf: Shelf, record: Record, page: str) -> Extras:
     )
     after = {
         "In one minute": make_glance(shelf, record, page),
-        "Evidence": f"{make_forest(shelf, record)}\n{table}",
+        "Evidence": f"{make_forest(shelf, record, page)}\n{table}",
     }
     return Extras(facts, after, scripts=("assets/js/tables.js",) if is_sortable else ())
 
