@@ -233,6 +233,14 @@ QUESTIONS: Mapping[Kind, tuple[Question, ...]] = {
         _OTHER_TAGS,
         Question("participants", "Number of participants", ("participants", "n"), Answer.INTEGER),
         Question("population", "Who took part", ("participants", "population")),
+        Question(
+            "studied",
+            "Audiences studied",
+            ("participants", "audiences"),
+            Answer.TAGS,
+            help="Which audiences took part, if the source says so. Not for whom you write.",
+            facets=(Facet.AUDIENCE,),
+        ),
         Question("adults", "Were they adults?", ("participants", "adults"), Answer.CHOICE, choices=_ADULTS),
         Question("outcome", "Main outcome", ("outcomes", 0, "outcome"), help="What was measured."),
         Question("level", "Kirkpatrick level", ("outcomes", 0, "level"), Answer.CHOICE, choices=_LEVELS),
@@ -251,6 +259,12 @@ QUESTIONS: Mapping[Kind, tuple[Question, ...]] = {
             ("outcomes", 0, "measure"),
             Answer.CHOICE,
             choices=_choices(Outcome, "measure"),
+        ),
+        Question(
+            "unit",
+            "Unit",
+            ("outcomes", 0, "unit"),
+            help="What the number counts, where the measure is raw: percentage points, days.",
         ),
         Question(
             "effect",

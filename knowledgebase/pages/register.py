@@ -69,7 +69,7 @@ def _make_part(part: Part[RegisteredActivity], filters: Sequence[Filter], total:
     )
     meta: dict[str, object] = {"title": TITLE + part.name, "description": LEAD, "hide": ["toc"]}
     if part.is_first:
-        meta["scripts"] = ["assets/js/register.js"]
+        meta["scripts"] = ["assets/js/filters.js", "assets/js/register.js"]
     else:
         meta["breadcrumbs"] = kind_crumbs(Kind.ACTIVITY)
     return Page(part.page, markdown, meta)

@@ -104,7 +104,11 @@ def make_synergies_page(shelf: Shelf) -> Page:
             (relation.label, sum(pair.relation is relation for pair in found.pairs)) for relation in Relation
         ],
     )
-    return Page(page, markdown, {"title": TITLE, "description": LEAD, "hide": ["toc"]})
+    return Page(
+        page,
+        markdown,
+        {"title": TITLE, "description": LEAD, "hide": ["toc"], "scripts": ["assets/js/filters.js"]},
+    )
 
 
 def list_similar(shelf: Shelf, activity_id: str, page: str) -> list[Similar]:
