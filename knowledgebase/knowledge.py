@@ -40,8 +40,6 @@ from knowledgebase.source import (
 )
 from knowledgebase.vocabulary import Agencies, Facet, Vocabulary, read_agencies, read_vocabulary
 
-RESERVED_IDS = frozenset({"index", "all", "map", "timeline", "evaluations"})
-"""Names in the folder of a kind at which the site has pages that are no record's."""
 INPUTS = ("entries", "docs", "bibliography.bib", "bibliography.lock.yml")
 """All that `read_knowledge_base` and the checks read below the root."""
 
@@ -373,9 +371,6 @@ def _wrong_id(record_id: str, name: str, taken: Mapping[str, str]) -> Finding | 
         return error(
             name, 1, 1, "KB109", message, "Name the file with a-z, 0-9 and single hyphens, `.md` after."
         )
-    if record_id in RESERVED_IDS:
-        message = f"`{record_id}` cannot be an id: the site has a list of its own at this address."
-        return error(name, 1, 1, "KB109", message, "Name the file more closely, such as with its subject.")
     if record_id in taken:
         message = f"The id `{record_id}` is taken by {taken[record_id]}; ids are unique across kinds."
         return error(name, 1, 1, "KB110", message, "Rename one of the two files.")

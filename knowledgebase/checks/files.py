@@ -48,10 +48,10 @@ def check_stray_files(knowledge: KnowledgeBase) -> Iterator[Mistake]:
 
 @rule("KB138", "reserved-name")
 def check_reserved_names(knowledge: KnowledgeBase) -> Iterator[Mistake]:
-    """No record is called `index`, now or earlier, or after a device of Windows.
+    """No record is called `index`, `all`, `map`, `timeline` or `evaluations`, or after a device of Windows.
 
-    `index` is the address of the list of all records of a kind. A file called `con.md` or `aux.md` cannot be
-    checked out on Windows at all, and the rest of the project with it.
+    This holds for earlier names too. At these addresses the site has lists of its own. A file called
+    `con.md` or `aux.md` cannot be checked out on Windows at all, and the rest of the project with it.
 
     Bad:
         entries/techniques/index.md
@@ -67,7 +67,10 @@ def check_reserved_names(knowledge: KnowledgeBase) -> Iterator[Mistake]:
                 yield at_value(record, ("aliases", index), problem, "Take it out of `aliases`.")
 
 
+_LISTS = frozenset({"index", "all", "map", "timeline", "evaluations"})
+
+
 def _reserved(name: str) -> str:
-    if name == "index":
-        return "`index` is the address of the list of all records of this kind."
+    if name in _LISTS:
+        return f"`{name}` is the address of a list that the site has of its own."
     return f"`{name}` is a device on Windows, where no file may have this name." if name in _DEVICES else ""
