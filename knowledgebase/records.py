@@ -75,6 +75,10 @@ PartialDate = Annotated[
         }
     ),
 ]
+ClockTime = Annotated[
+    str,
+    Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="Hours and minutes in quotes: '08:30'."),
+]
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 3166-1, three capital letters.")]
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47.")]
 Level = Literal["reaction", "learning", "behaviour", "results"]
@@ -364,6 +368,13 @@ class Session(Form):
     technique: RecordId | None = Field(None, description="The id of the technique that carries it.")
     purpose: Line | None = None
     materials: list[Line] = []
+    day: int | None = Field(
+        None, ge=1, description="On the first session of a day, its number: times begin anew."
+    )
+    week: int | None = Field(
+        None, ge=1, description="On the first session of a week, its number, in a course over weeks."
+    )
+    own_time: bool = Field(False, description="true where each learner does it alone, at a time that suits.")
 
 
 class Assessment(Form):
@@ -383,8 +394,9 @@ class Training(RecordForm):
     evaluation_plan: Line | None = None
     objectives: list[Line] = Field(min_length=1, description="What participants can do afterwards.")
     duration: int = Field(ge=1, description="Minutes in all, breaks included.")
+    starts: ClockTime = Field("09:00", description="When each day begins; 09:00 unless said.")
     sessions: list[Session] = Field(
-        min_length=1, description="{title, minutes, technique, purpose, materials}."
+        min_length=1, description="{title, minutes, technique, purpose, materials, day, week, own_time}."
     )
     assessment: Assessment | None = None
     builds_on: list[RecordId] = Field([], description="Ids of activities.")

@@ -41,6 +41,12 @@ class Tag(BaseModel):
     facet: Facet
     broader: str | None = Field(None, description="The tag above this one, of the same facet.")
     exact_match: HttpUrl | None = Field(None, description="The same concept in a public vocabulary.")
+    wording: str | None = Field(
+        None, min_length=1, description="What it asks for, in short, where the label is only a code."
+    )
+    set_out_in: HttpUrl | None = Field(
+        None, description="The official document or page that sets it out, of an agenda."
+    )
 
 
 class AgencyKind(StrEnum):

@@ -26,6 +26,7 @@ from knowledgebase.checks import (
     repeats,
     safety,
     same_activity,
+    trainings,
     wording,
 )
 from knowledgebase.checks.documentation import explain_rule, make_rule_pages
@@ -48,6 +49,7 @@ FAMILIES = (
     reading,
     files,
     records,
+    trainings,
     dates,
     codes,
     repeats,
