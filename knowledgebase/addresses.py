@@ -26,11 +26,24 @@ ACTIVITY_MAP = "activities/map.md"
 TIMELINE = "activities/timeline.md"
 EVALUATIONS = "activities/evaluations.md"
 RULES = "rules/index.md"
+PRACTICE = "practice-and-evidence.md"
+AGENDAS = "agendas/index.md"
+NEEDS = "needs/index.md"
 
 
 def record_page(kind: Kind, record_id: str) -> str:
     """The page of a record: `techniques/retrieval-practice.md`."""
     return f"{KINDS[kind].folder}/{record_id}.md"
+
+
+def run_sheet_page(training_id: str) -> str:
+    """The facilitator's run sheet of a training: `trainings/recall-half-day/run-sheet.md`."""
+    return f"{KINDS[Kind.TRAINING].folder}/{training_id}/run-sheet.md"
+
+
+def handout_page(training_id: str) -> str:
+    """The participants' handout of a training: `trainings/recall-half-day/handout.md`."""
+    return f"{KINDS[Kind.TRAINING].folder}/{training_id}/handout.md"
 
 
 def kind_page(kind: Kind) -> str:

@@ -23,6 +23,7 @@ _OPENING = re.compile(
     r"(?:\.?\*\*\.?|[ \t]*$)",
     re.MULTILINE,
 )
+_STEP = re.compile(r"(?:^\d+\. +)?\*(?P<minutes>\d+) min[.:]\* *", re.MULTILINE)
 _HEADING = re.compile(r"^### +(?P<title>.+?)[ \t]*$", re.MULTILINE)
 _BREAK = re.compile(
     r"(?:(?:short|long|coffee|tea|lunch|prayer) )?(?:break|pause|lunch|coffee|tea|dinner|supper)",
@@ -77,6 +78,17 @@ class Passage:
     """Markdown."""
     offset: int
     """Where it stands in the body of the record."""
+
+
+@dataclass(frozen=True)
+class Step:
+    """One timed step of a passage: `*10 min:* welcome`."""
+
+    minutes: int
+    starts: int | None
+    """In minutes after midnight; None where learners choose the time."""
+    text: str
+    """Markdown."""
 
 
 @dataclass(frozen=True)
@@ -228,6 +240,33 @@ def _compare(planned: PlannedSession, passage: Passage) -> Contradiction | None:
         words = f"`{passage.title}` begins at {clock_of(planned.starts)} by the minutes before it"
         return Contradiction(passage, planned, words)
     return None
+
+
+def split_steps(steps: str, starts: int | None) -> tuple[tuple[Step, ...], str]:
+    """The timed steps with which a passage begins, and the Markdown that follows them.
+
+    `starts` is when the first begins, in minutes after midnight. A passage that begins otherwise has none.
+    """
+    head, _, rest = steps.partition("\n\n")
+    found = list(_STEP.finditer(mask_code(head)))
+    if not found or found[0].start() > 0:
+        return (), steps
+    ends = [*(step.start() for step in found[1:]), len(head)]
+    timed: list[Step] = []
+    clock = starts
+    for step, end in zip(found, ends, strict=True):
+        minutes = int(step["minutes"])
+        timed.append(Step(minutes, clock, head[step.end() : end].strip()))
+        clock = None if clock is None else clock + minutes
+    return tuple(timed), rest.strip()
+
+
+def count_step_minutes(passage: Passage) -> int | None:
+    """What the steps of a passage add up to; None where it does not begin with one, so has others untimed."""
+    found = list(_STEP.finditer(mask_code(passage.steps)))
+    if not found or found[0].start() > 0:
+        return None
+    return sum(int(step["minutes"]) for step in found)
 
 
 def minutes_of(clock: str) -> int:

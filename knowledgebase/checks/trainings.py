@@ -8,7 +8,12 @@ from knowledgebase.checks.rule import Mistake, at_offset, at_value, rule
 from knowledgebase.findings import Severity
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Kind, Record, Training
-from knowledgebase.run_sheets import find_contradiction, is_break, read_run_sheet
+from knowledgebase.run_sheets import (
+    count_step_minutes,
+    find_contradiction,
+    is_break,
+    read_run_sheet,
+)
 
 
 @rule("KB155", "run-sheet-times")
@@ -36,6 +41,27 @@ def check_run_sheet(knowledge: KnowledgeBase) -> Iterator[Mistake]:
             message = f"Run sheet and sessions disagree: {found.problem}."
             hint = "Mend the field or the passage. The first session of a day has `day:`, of a week `week:`."
             yield at_offset(record.document, found.passage.offset, message, hint)
+
+
+@rule("KB158", "step-minutes", Severity.WARNING)
+def check_steps(knowledge: KnowledgeBase) -> Iterator[Mistake]:
+    """The timed steps of a passage of the run sheet add up to its minutes.
+
+    Only passages that begin with a timed step are counted; others leave some steps untimed on purpose.
+
+    Bad:
+        **09:00 Welcome (30 min).** *10 min:* names. *10 min:* first task.
+
+    Good:
+        **09:00 Welcome (30 min).** *10 min:* names. *20 min:* first task.
+    """
+    for record, _ in _trainings(knowledge):
+        for passage in read_run_sheet(record).passages:
+            total = count_step_minutes(passage)
+            if total is not None and total != passage.minutes:
+                message = f"The steps of `{passage.title}` take {total} minutes, not {passage.minutes}."
+                hint = "Whoever runs it by the clock is early or late: mend a step or the session."
+                yield at_offset(record.document, passage.offset, message, hint)
 
 
 @rule("KB156", "session-technique", Severity.WARNING)

@@ -82,7 +82,7 @@ def cover(knowledge: KnowledgeBase, tag: str) -> Coverage:
 
 
 def _gaps_of_activities(activities: tuple[Record, ...]) -> list[Gap]:
-    """The first of three that holds: where nothing is recorded, it goes without saying that nothing is known."""
+    """The first of three that holds; the later ones go without saying."""
     if not activities:
         return [Gap.NO_ACTIVITY]
     evaluated = [record for record in activities if _was_evaluated(record)]

@@ -1,4 +1,4 @@
-"""Where practice and evidence meet: which techniques activities and trainings use, and how well each is shown.
+"""Where practice and evidence meet: which techniques are used, and how well each is shown.
 
 Two rules, both stated on the page that uses them. A technique is *well shown* where the rating in front, the
 one on its card, is of moderate or high certainty and its verdict is *works* or *likely works*. It is *not
@@ -123,7 +123,7 @@ def count_levels(activities: Iterable[UsingActivity]) -> dict[Level | None, int]
 
 
 def practice_of(knowledge: KnowledgeBase, weighed: Mapping[str, TechniqueEvidence]) -> dict[str, Practice]:
-    """How each published technique is used, by its id, in the order of titles. `weighed` has their ratings."""
+    """How each published technique is used, by its id, by title. `weighed` has their ratings."""
     activities: dict[str, dict[str, UsingActivity]] = {}
     for record in knowledge.of_kind(Kind.ACTIVITY):
         if isinstance(record.data, Activity):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from knowledgebase.pages.activity_evaluations import make_evaluation_pages
 from knowledgebase.pages.activity_map import make_activity_map_page
 from knowledgebase.pages.activity_timeline import make_timeline_pages
+from knowledgebase.pages.agendas import make_agenda_pages
 from knowledgebase.pages.compare import make_compare_page
 from knowledgebase.pages.data import make_data_page
 from knowledgebase.pages.evidence_map import make_map_page
@@ -15,11 +16,13 @@ from knowledgebase.pages.fields import make_fields_page
 from knowledgebase.pages.freshness import make_freshness_page
 from knowledgebase.pages.indexes import make_home_page, make_kind_pages, make_tag_pages
 from knowledgebase.pages.page import Page, Shelf, prepare_guide
+from knowledgebase.pages.practice import make_practice_page
 from knowledgebase.pages.records import make_record_pages
 from knowledgebase.pages.redirects import make_redirects
 from knowledgebase.pages.register import make_register_pages
 from knowledgebase.pages.sources import make_source_pages
 from knowledgebase.pages.synergies import make_synergies_page
+from knowledgebase.pages.training_sheets import make_sheet_pages
 
 __all__ = ["Page", "Shelf", "make_pages", "make_redirects", "prepare_guide"]
 
@@ -37,7 +40,10 @@ def make_pages(shelf: Shelf) -> Iterator[Page]:
     yield make_activity_map_page(shelf)
     yield from make_evaluation_pages(shelf)
     yield from make_tag_pages(shelf)
+    yield from make_agenda_pages(shelf)
+    yield make_practice_page(shelf)
     yield from make_record_pages(shelf)
+    yield from make_sheet_pages(shelf)
     yield from make_source_pages(shelf)
     yield make_data_page(shelf)
     yield make_fields_page()

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from knowledgebase import addresses
 from knowledgebase.knowledge import KnowledgeBase
+from knowledgebase.pages.agendas import SERVED_FACETS
 from knowledgebase.pages.page import Fact, Link, Page, Shelf, make_cards, make_facets, render
 from knowledgebase.records import KINDS, Kind, Record
 from knowledgebase.vocabulary import Facet
@@ -51,6 +52,8 @@ def make_home_page(shelf: Shelf) -> Page:
         explore=addresses.link(page, addresses.EXPLORE),
         compare=addresses.link(page, addresses.COMPARE),
         map=addresses.link(page, addresses.MAP),
+        needs_page=addresses.link(page, addresses.NEEDS),
+        agendas=addresses.link(page, addresses.AGENDAS),
         total=len(knowledge.published),
         sources=len(knowledge.bibliography),
         ways=ways,
@@ -116,6 +119,7 @@ def _other_ways(kind: Kind, page: str) -> list[Link]:
     return [
         Link("Compare them in one table", addresses.link(page, addresses.COMPARE)),
         Link("See where evidence is missing", addresses.link(page, addresses.MAP)),
+        Link("See what is used, and what is shown", addresses.link(page, addresses.PRACTICE)),
         explore,
     ]
 
@@ -133,7 +137,7 @@ def _describe_tags(knowledge: KnowledgeBase, facet: Facet, page: str) -> list[di
 
 
 def make_tag_pages(shelf: Shelf) -> Iterator[Page]:
-    """The page of each tag, and the index of all."""
+    """The index of all tags, and the page of each but agendas and needs, which `agendas` makes."""
     knowledge = shelf.knowledge
     page = addresses.TAGS
     groups = [
@@ -143,11 +147,17 @@ def make_tag_pages(shelf: Shelf) -> Iterator[Page]:
     description = "All tags with their definitions, grouped by facet."
     yield Page(
         page,
-        render("tags_index.md.jinja", groups=groups),
+        render(
+            "tags_index.md.jinja",
+            groups=groups,
+            agendas=addresses.link(page, addresses.AGENDAS),
+            needs=addresses.link(page, addresses.NEEDS),
+        ),
         {"title": "Topics and tags", "description": description},
     )
-    for tag in knowledge.vocabulary.items:
-        yield _make_tag_page(knowledge, tag)
+    for tag, entry in knowledge.vocabulary.items.items():
+        if entry.facet not in SERVED_FACETS:
+            yield _make_tag_page(knowledge, tag)
 
 
 def _make_tag_page(knowledge: KnowledgeBase, tag: str) -> Page:

@@ -15,6 +15,7 @@ from knowledgebase import addresses
 from knowledgebase.citing import Formatter, page_directive
 from knowledgebase.crosslinks import expand_crosslinks
 from knowledgebase.evidence import TechniqueEvidence, rate_technique
+from knowledgebase.evidence.practice import Practice, practice_of
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.periods import describe_period
 from knowledgebase.records import KINDS, Activity, Kind, Record, ResearchSummary, Technique, Training
@@ -63,6 +64,11 @@ class Shelf:
     def synergies(self) -> Synergies:
         """Which activities are alike."""
         return find_synergies(self.knowledge)
+
+    @cached_property
+    def practice(self) -> Mapping[str, Practice]:
+        """How each published technique is used, by its id."""
+        return practice_of(self.knowledge, self.weighed)
 
     def source_of(self, record: Record) -> str:
         """The key of the source that a research summary is of; empty for other kinds."""

@@ -29,6 +29,7 @@ from knowledgebase.pages.page import (
     render,
     span,
 )
+from knowledgebase.pages.practice import make_use_of_technique
 from knowledgebase.pages.register import register_link
 from knowledgebase.pages.search_marks import mark_record
 from knowledgebase.pages.synergies import list_similar
@@ -48,6 +49,7 @@ from knowledgebase.records import (
     Training,
 )
 from knowledgebase.register import LEVEL_QUESTIONS, RegisteredActivity, type_id
+from knowledgebase.run_sheets import plan_parts
 from knowledgebase.vocabulary import Facet
 
 FEW_BACKLINKS = 8
@@ -263,6 +265,7 @@ def _technique_extras(shelf: Shelf, record: Record, page: str) -> Extras:
     after = {
         "In one minute": make_glance(shelf, record, page),
         "Evidence": f"{make_forest(shelf, record, page)}\n{table}",
+        "Try it in a training": make_use_of_technique(shelf, record, page),
     }
     return Extras(facts, after, scripts=("assets/js/tables.js",) if is_sortable else ())
 
@@ -484,26 +487,40 @@ def _training_extras(shelf: Shelf, record: Record, page: str) -> Extras:
     knowledge = shelf.knowledge
     partners = [f"{agency_name(knowledge, partner.agency)}, {partner.role}" for partner in data.partners]
     facts = [
+        Fact(
+            "To print",
+            [
+                Link("Run sheet", addresses.link(page, addresses.run_sheet_page(record.id))),
+                Link("Handout", addresses.link(page, addresses.handout_page(record.id))),
+            ],
+        ),
         *_plain("Duration", hours(data.duration)),
         *_plain("Sessions", str(len(data.sessions))),
         *_plain("Partners", "; ".join(partners)),
         *_plain("Licence", data.license or ""),
     ]
-    sessions = [
+    parts = [
         {
-            "number": number,
-            "title": session.title,
-            "minutes": session.minutes,
-            "technique": _technique_link(knowledge, session.technique, page),
-            "purpose": session.purpose or "",
-            "materials": ", ".join(session.materials),
+            "label": part.label,
+            "sessions": [
+                {
+                    "number": planned.number,
+                    "title": planned.session.title,
+                    "minutes": planned.session.minutes,
+                    "technique": _technique_link(knowledge, planned.session.technique, page),
+                    "purpose": planned.session.purpose or "",
+                    "materials": ", ".join(planned.session.materials),
+                }
+                for planned in part.sessions
+            ],
         }
-        for number, session in enumerate(data.sessions, start=1)
+        for part in plan_parts(data)
     ]
     overview = render(
         "training_overview.md.jinja",
         objectives=data.objectives,
-        sessions=sessions,
+        parts=parts,
+        count=len(data.sessions),
         total=hours(data.duration),
         needs_assessment=data.needs_assessment or "",
         title=record.title,
