@@ -24,6 +24,7 @@ _OPENING = re.compile(
     re.MULTILINE,
 )
 _STEP = re.compile(r"(?:^\d+\. +)?\*(?P<minutes>\d+) min[.:]\* *", re.MULTILINE)
+_BLANK_ROW = re.compile(r"\|(?:[ \t]*\|)+[ \t]*")
 _HEADING = re.compile(r"^### +(?P<title>.+?)[ \t]*$", re.MULTILINE)
 _BREAK = re.compile(
     r"(?:(?:short|long|coffee|tea|lunch|prayer) )?(?:break|pause|lunch|coffee|tea|dinner|supper)",
@@ -279,6 +280,20 @@ def clock_of(minutes: int) -> str:
     """`09:40` for 580 minutes after midnight; after midnight the clock begins anew."""
     hours, rest = divmod(minutes % MINUTES_OF_A_DAY, 60)
     return f"{hours:02}:{rest:02}"
+
+
+def lengthen_blanks(text: str, rows: int) -> str:
+    """A handout's text with room to write: a table's last row of empty cells becomes `rows` such rows.
+
+    Tables whose rows all hold something, and code, stay as they are.
+    """
+    lines = text.split("\n")
+    masked = mask_code(text).split("\n")
+    longer: list[str] = []
+    for line, seen, following in zip(lines, masked, [*masked[1:], ""], strict=True):
+        is_last = _BLANK_ROW.fullmatch(seen) and not following.startswith("|")
+        longer += [line] * (rows if is_last else 1)
+    return "\n".join(longer)
 
 
 def split_sheets(text: str) -> Iterator[tuple[str, str]]:

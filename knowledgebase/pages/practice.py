@@ -32,6 +32,8 @@ class List:
     title: str
     text: str
     techniques: list[dict[str, object]]
+    is_used: bool
+    """Whether some record names one of them, so that counts tell something."""
 
 
 _LISTS: tuple[tuple[Standing, str, str, str], ...] = (
@@ -84,7 +86,13 @@ def make_practice_page(shelf: Shelf) -> Page:
     page = addresses.PRACTICE
     groups = group_by_standing(shelf.practice.values())
     lists = [
-        List(anchor, title, text, [_describe(shelf, practice, page) for practice in groups[standing]])
+        List(
+            anchor,
+            title,
+            text,
+            [_describe(shelf, practice, page) for practice in groups[standing]],
+            is_used=any(practice.activities or practice.trainings for practice in groups[standing]),
+        )
         for standing, anchor, title, text in _LISTS
     ]
     activities = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -18,6 +19,7 @@ from knowledgebase.run_sheets import (
     Passage,
     PlannedSession,
     clock_of,
+    lengthen_blanks,
     match_passages,
     plan_parts,
     read_run_sheet,
@@ -25,6 +27,11 @@ from knowledgebase.run_sheets import (
     split_sheets,
     split_steps,
 )
+
+ROWS_TO_WRITE_IN = 5
+"""Rows that an empty table row of a handout becomes."""
+_BLANK = re.compile(r"(?<!\w)_{3,}(?!\w)")
+_LINE_TO_WRITE_ON = '<span class="kb-blank"><span class="kb-hidden">blank to fill</span></span>'
 
 
 @dataclass(frozen=True)
@@ -122,12 +129,18 @@ def _make_handout(shelf: Shelf, record: Record, training: Training) -> Page:
         run_sheet=addresses.link(page, addresses.run_sheet_page(record.id)),
         objectives=training.objectives,
         parts=_make_parts(shelf, training, page, techniques, {}),
-        sheets=[(title, _markdown(shelf, piece, page)) for title, piece in split_sheets(text)],
+        sheets=[(title, _make_sheet(shelf, piece, page)) for title, piece in split_sheets(text)],
         techniques=list(techniques.values()),
         sources=knowledge.sources_of(record),
     )
     meta = _make_meta(shelf, record, page, f"Handout: {record.title}", "Participants' handout")
     return Page(page, markdown, meta)
+
+
+def _make_sheet(shelf: Shelf, text: str, page: str) -> Markup:
+    """A sheet of the handout, with room to write in empty table rows and where the text has `___`."""
+    longer = lengthen_blanks(text, ROWS_TO_WRITE_IN)
+    return Markup(_BLANK.sub(_LINE_TO_WRITE_ON, _markdown(shelf, longer, page)))  # noqa: S704 -- as _markdown
 
 
 def _make_meta(shelf: Shelf, record: Record, page: str, title: str, what: str) -> Mapping[str, object]:
@@ -244,4 +257,5 @@ def _describe_finding(front: Evidence | None) -> str:
     if main is None or main.effect is None:
         return ""
     basis = f", over {main.k:,} {main.k_unit or 'studies or effects'}" if main.k else ""
-    return f"Measured on {main.outcome}, against {main.comparison}: {describe_effect(main)}{basis}."
+    against = "" if main.comparison.startswith("not stated") else f", against {main.comparison}"
+    return f"Measured on {main.outcome}{against}: {describe_effect(main)}{basis}."
