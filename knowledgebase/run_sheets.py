@@ -205,7 +205,11 @@ def _match(training: Training, sheet: RunSheet) -> tuple[dict[int, Passage], Con
     for planned in (planned for part in plan_parts(training) for planned in part.sessions):
         if not waiting:
             break
-        if planned.is_break and not _BREAK.fullmatch(waiting[0].title.strip()):
+        # A break needs no passage, and a passage on a break is not that of a session.
+        if planned.is_break != (_BREAK.fullmatch(waiting[0].title.strip()) is not None):
+            if not planned.is_break:
+                words = f"the run sheet has no steps for `{planned.session.title}`"
+                problem = problem or Contradiction(waiting[0], planned, words)
             continue
         passage = waiting.pop(0)
         matched[planned.number] = passage
