@@ -288,6 +288,7 @@ class KnowledgeBase:
                 addresses.TIMELINE,
                 addresses.EVALUATIONS,
                 addresses.SYNERGIES,
+                addresses.COMPOSER,
                 addresses.RULES,
                 addresses.PRACTICE,
                 addresses.AGENDAS,

@@ -159,6 +159,8 @@ class RelatedTechnique(Form):
 
 
 Delivery = Literal["in-person", "live-online", "self-paced"]
+Stage = Literal["opening", "instruction", "practice", "feedback", "recall", "transfer", "follow-up"]
+"""A part of a session that a technique can carry; `follow-up` is what comes once people are back at work."""
 
 
 class Technique(RecordForm):
@@ -170,6 +172,13 @@ class Technique(RecordForm):
     group_size: Minutes | None = Field(None, description="People who can take part at once: {min, max}.")
     delivery: list[Delivery] = Field([], description="in-person, live-online, self-paced.")
     cost: Literal["low", "moderate", "high"] | None = None
+    stages: list[Stage] = Field(
+        [],
+        description=(
+            "Parts of a session that it can carry: opening, instruction, practice, feedback, recall,"
+            " transfer, follow-up. None for a whole design, or for a belief that it corrects."
+        ),
+    )
 
 
 class Design(StrEnum):

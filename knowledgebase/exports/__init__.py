@@ -12,6 +12,7 @@ from knowledgebase.exports.feeds import FEEDS, export_feeds
 from knowledgebase.exports.lists import export_lists
 from knowledgebase.exports.llms import export_llms
 from knowledgebase.exports.page_metadata import PageMetadata, describe_other_page, describe_pages
+from knowledgebase.exports.planning import export_planning
 from knowledgebase.exports.records import export_records
 from knowledgebase.exports.references import export_references
 from knowledgebase.exports.register import export_register
@@ -39,6 +40,7 @@ def make_exports(knowledge: KnowledgeBase, site: Site) -> Iterator[ExportedFile]
     yield from export_register(knowledge, site)
     yield export_synergies(knowledge, site)
     yield from export_lists(knowledge)
+    yield export_planning(knowledge, site)
     yield from export_references(knowledge)
     yield from export_schemas(site)
     yield from export_feeds(knowledge, site)

@@ -9,6 +9,7 @@ from knowledgebase.pages.activity_map import make_activity_map_page
 from knowledgebase.pages.activity_timeline import make_timeline_pages
 from knowledgebase.pages.agendas import make_agenda_pages
 from knowledgebase.pages.compare import make_compare_page
+from knowledgebase.pages.composer import make_composer_page
 from knowledgebase.pages.data import make_data_page
 from knowledgebase.pages.evidence_map import make_map_page
 from knowledgebase.pages.explore import make_explore_page
@@ -34,6 +35,7 @@ def make_pages(shelf: Shelf) -> Iterator[Page]:
     yield make_map_page(shelf)
     yield make_explore_page(shelf)
     yield make_synergies_page(shelf)
+    yield make_composer_page(shelf)
     yield from make_kind_pages(shelf)
     yield from make_register_pages(shelf)
     yield from make_timeline_pages(shelf)

@@ -64,6 +64,7 @@ _FILES: dict[str, list[tuple[str, str]]] = {
             "data/synergies.json",
             "Similar activities: pairs with reasons, groups, joint trainings",
         ),
+        ("data/techniques-for-planning.json", "What the training composer knows of each technique"),
         ("data/vocabulary.json", "The tags, with facet and definition"),
         ("data/agencies.json", "The agencies that activities and trainings name"),
     ],

@@ -54,6 +54,7 @@ def make_home_page(shelf: Shelf) -> Page:
         map=addresses.link(page, addresses.MAP),
         needs_page=addresses.link(page, addresses.NEEDS),
         agendas=addresses.link(page, addresses.AGENDAS),
+        composer=addresses.link(page, addresses.COMPOSER),
         total=len(knowledge.published),
         sources=len(knowledge.bibliography),
         ways=ways,
@@ -114,6 +115,8 @@ def make_kind_pages(shelf: Shelf) -> Iterator[Page]:
 def _other_ways(kind: Kind, page: str) -> list[Link]:
     """Other pages that show the records of a kind."""
     explore = Link("Search the full text", f"{addresses.link(page, addresses.EXPLORE)}?kind={kind.value}")
+    if kind is Kind.TRAINING:
+        return [Link("Compose a session of your own", addresses.link(page, addresses.COMPOSER)), explore]
     if kind is not Kind.TECHNIQUE:
         return [explore]
     return [
