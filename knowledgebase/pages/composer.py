@@ -1,5 +1,5 @@
 """The training composer: a session plan out of techniques that fit. The page holds the data and a table for
-readers without script; `docs/assets/js/composer.js` shows the plan that `planning.js` makes."""
+readers without script; the scripts `composer*.js` show the plan that `planning.js` makes."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LEAD = (
 )
 RULE_PAGE = "planning.md"
 LANGUAGES = ("Arabic", "Chinese", "English", "French", "Portuguese", "Russian", "Spanish", "Swahili")
-SCRIPTS = ("planning", "plan-texts", "composer")
+SCRIPTS = ("planning", "plan-texts", "composer-form", "composer-parts", "composer")
 
 
 @dataclass(frozen=True)

@@ -153,6 +153,10 @@
     return points < 0 ? `−${-points}` : `+${points}`;
   }
 
+  function countPoints(points) {
+    return `${points < 0 ? `−${-points}` : points} ${Math.abs(points) === 1 ? 'point' : 'points'}`;
+  }
+
   function pointsInWords(parts, technique, answers, title) {
     return parts.filter((part) => part.points).map((part) => `${signed(part.points)} ${pointWords(part, technique, answers, title)}`).join('; ');
   }
@@ -481,7 +485,7 @@
 
   globalThis.kbPlanTexts = Object.freeze({
     ADDRESS_VERSION, LONGEST, MOST_BLOCKS, MOST_BLOCK_MINUTES, VERDICTS, CERTAINTIES, LEVELS, DELIVERIES, MOST_PEOPLE,
-    cleanText, writeAddress, readAddress, ratingWords, adultsWords, pointWords, pointsInWords, signed, hours, titleOf,
+    cleanText, writeAddress, readAddress, ratingWords, adultsWords, pointWords, pointsInWords, countPoints, signed, hours, titleOf,
     doesWords, dayWords, clock, timeline, sum, fileName, writeMarkdown, writeCalendar,
   });
 })();
