@@ -68,8 +68,28 @@ def start_knowledge_base(root: Path, target: Path, name: str) -> None:
             shutil.copytree(source, target / taken, ignore=_LEFT)
         elif source.is_file():
             shutil.copy2(source, target / taken)
-    _write_lists(read_knowledge_base(root), target)
+    knowledge = read_knowledge_base(root)
+    _unlink_guides(knowledge, target)
+    _write_lists(knowledge, target)
     _write_texts(target, name.strip())
+
+
+def _unlink_guides(knowledge: KnowledgeBase, target: Path) -> None:
+    """Leaves of each cross-link in a guide its words: the record that it leads to stays behind."""
+    for guide in knowledge.guides:
+        path = target / guide.document.path
+        if not path.is_file():
+            continue
+        text = path.read_text(encoding="utf-8")
+        body = text.removesuffix(guide.document.body)
+        words = [
+            (link, link.text or getattr(knowledge.target(link.target), "title", link.target))
+            for link in knowledge.crosslinks[guide.document.path]
+        ]
+        rest = guide.document.body
+        for link, shown in reversed(words):
+            rest = f"{rest[: link.start]}{shown}{rest[link.end :]}"
+        path.write_text(body + rest, encoding="utf-8")
 
 
 def _write_lists(knowledge: KnowledgeBase, target: Path) -> None:

@@ -6,7 +6,7 @@
   const texts = globalThis.kbPlanTexts;
   const { BASE, make, makeButton } = window.kbFinder;
   const SVG = 'http://www.w3.org/2000/svg';
-  const BARS = [['1', '11', '4'], ['6.5', '8', '7'], ['12', '5', '10'], ['17.5', '1', '14']];
+  const BARS = ['M1 11h3.5v4H1z', 'M6.5 8H10v7H6.5z', 'M12 5h3.5v10H12z', 'M17.5 1H21v14h-3.5z'];
 
   const title = (view, id) => (view.known.has(id) ? view.known.get(id).title : id);
   const page = (path) => new URL(path, BASE).href;
@@ -15,9 +15,9 @@
     const svg = document.createElementNS(SVG, 'svg');
     const set = (element, attributes) => Object.entries(attributes).forEach(([name, value]) => element.setAttribute(name, value));
     set(svg, { class: 'kb-rating__bars', viewBox: '0 0 22 16', width: '22', height: '16', 'aria-hidden': 'true', focusable: 'false' });
-    for (const [x, y, height] of BARS) {
-      const bar = document.createElementNS(SVG, 'rect');
-      set(bar, { x, y, width: '3.5', height });
+    for (const outline of BARS) {
+      const bar = document.createElementNS(SVG, 'path');
+      set(bar, { d: outline });
       svg.append(bar);
     }
     const words = texts.ratingWords(technique);
