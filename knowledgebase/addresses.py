@@ -30,6 +30,10 @@ RULES = "rules/index.md"
 PRACTICE = "practice-and-evidence.md"
 AGENDAS = "agendas/index.md"
 NEEDS = "needs/index.md"
+GLOSSARY = "glossary.md"
+PATHS = "paths/index.md"
+START = "start.md"
+"""Written by hand; a site may be without it."""
 
 
 def record_page(kind: Kind, record_id: str) -> str:
@@ -77,6 +81,11 @@ def source_page(key: str) -> str:
 def source_list_page(letter: str) -> str:
     """The list of the sources under one letter: `sources/all/r.md`, where no key can stand in its way."""
     return f"sources/all/{letter}.md"
+
+
+def path_page(name: str) -> str:
+    """The page of a learning path: `paths/new-trainer.md`."""
+    return f"paths/{name}.md"
 
 
 def rule_page(code: str) -> str:

@@ -16,7 +16,10 @@ from knowledgebase.citing import Citation, citation_anchor, scan_citations, scan
 from knowledgebase.codes import CODES
 from knowledgebase.crosslinks import Crosslink, Target, scan_crosslinks
 from knowledgebase.findings import Finding, error
+from knowledgebase.glossary import Glossary, read_glossary
+from knowledgebase.learning_paths import LearningPaths, read_learning_paths
 from knowledgebase.ledger import Ledger, ReferenceStatus, read_ledger
+from knowledgebase.named_list import NamedList
 from knowledgebase.records import (
     ID_PATTERN,
     KINDS,
@@ -96,6 +99,8 @@ class KnowledgeBase:
     """The text, folded, of each record file that has mistakes in its front matter, by its id."""
     today: datetime.date = field(default_factory=datetime.date.today)
     """The day on which the knowledge base is looked at: what is past its review depends on it."""
+    glossary: Glossary = field(default_factory=lambda: NamedList("entries/glossary.yml", {}))
+    learning_paths: LearningPaths = field(default_factory=lambda: NamedList("entries/paths.yml", {}))
 
     def of_kind(self, kind: Kind) -> list[Record]:
         """The records of one kind, drafts left out, by title."""
@@ -264,6 +269,7 @@ class KnowledgeBase:
         }
         for record in self.records.values():
             found[record.path] += _sources_in_fields(record)
+        found[self.glossary.path] = [term.source for term in self.glossary.items.values() if term.source]
         return {path: tuple(dict.fromkeys(keys)) for path, keys in found.items()}
 
     def status_of(self, key: str) -> ReferenceStatus | None:
@@ -293,6 +299,9 @@ class KnowledgeBase:
                 addresses.PRACTICE,
                 addresses.AGENDAS,
                 addresses.NEEDS,
+                *([addresses.GLOSSARY] if self.glossary.items else []),
+                *([addresses.PATHS] if self.learning_paths.items else []),
+                *(addresses.path_page(name) for name in self.learning_paths.items),
                 *(addresses.kind_page(kind) for kind in Kind),
                 *(self.page_of(record) for record in self.published),
                 *(addresses.run_sheet_page(record.id) for record in self.of_kind(Kind.TRAINING)),
@@ -326,6 +335,10 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
     findings += problems
     ledger, problems = read_ledger(root / "bibliography.lock.yml", root)
     findings += problems
+    glossary, problems = read_glossary(root / "entries" / "glossary.yml", root)
+    findings += problems
+    learning_paths, problems = read_learning_paths(root / "entries" / "paths.yml", root)
+    findings += problems
     records, unread, problems = _read_records(root)
     findings += problems
     guides, problems = _read_guides(root)
@@ -344,6 +357,8 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
         names,
         unread,
         today or datetime.date.today(),
+        glossary,
+        learning_paths,
     )
 
 

@@ -136,6 +136,10 @@ def _cited_keys(knowledge: KnowledgeBase) -> Iterator[tuple[str, Place, str]]:
     for record in knowledge.records.values():
         for path, key in _sources_in_fields(record):
             yield record.path, record.document.fields.place_of_value(path), key
+    glossary = knowledge.glossary
+    for term, entry in glossary.items.items():
+        if entry.source:
+            yield glossary.path, glossary.place(term, "source"), entry.source
 
 
 def _sources_in_fields(record: Record) -> Iterator[tuple[FieldPath, str]]:

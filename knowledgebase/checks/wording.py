@@ -25,7 +25,7 @@ def check_objectives(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         objectives: [Explain the rules on recruitment fees to a worker in five sentences]
     """
     for record in knowledge.records.values():
-        if not isinstance(record.data, Training) or not _is_english(record):
+        if not isinstance(record.data, Training) or not is_english(record):
             continue
         for index, objective in enumerate(record.data.objectives):
             if word := _find_vague_beginning(objective):
@@ -34,7 +34,8 @@ def check_objectives(knowledge: KnowledgeBase) -> Iterator[Mistake]:
                 yield at_value(record, ("objectives", index), message, hint)
 
 
-def _is_english(record: Record) -> bool:
+def is_english(record: Record) -> bool:
+    """Whether a record is in English, of any country."""
     return record.data.language.casefold().split("-")[0] in {"en", "eng"}
 
 
