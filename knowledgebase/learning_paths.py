@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import math
+import re
 from pathlib import Path
 
 from pydantic import Field
 
 from knowledgebase.findings import Finding
 from knowledgebase.named_list import NamedList, read_named_list
-from knowledgebase.records import Form, Line, RecordId
+from knowledgebase.reading_ease import plain_text
+from knowledgebase.records import Form, Line, Record, RecordId
 from knowledgebase.source import relative_name
 
 LEAST_STEPS, MOST_STEPS = 5, 8
+WORDS_A_MINUTE = 150
+"""How fast our readers are taken to read: slowly, in their second or third language, and with care."""
 
 
 class Step(Form):
@@ -45,3 +50,9 @@ def read_learning_paths(path: Path, root: Path) -> tuple[LearningPaths, list[Fin
     if not path.exists():
         return NamedList(relative_name(path, root), {}), []
     return read_named_list(path, root, LearningPath)
+
+
+def minutes_to_read(record: Record) -> int:
+    """How long the text of a record takes to read, in whole minutes, at least one."""
+    words = len(re.findall(r"[^\W_]+(?:[-'’][^\W_]+)*", plain_text(record.document.body)))
+    return max(1, math.ceil(words / WORDS_A_MINUTE))

@@ -8,7 +8,7 @@ from knowledgebase.checks.reading_ease import HIGHEST_GRADE, explain_ease
 from knowledgebase.checks.rule import Mistake, rule
 from knowledgebase.findings import Severity
 from knowledgebase.glossary import sorting_key, spellings, term_slug
-from knowledgebase.knowledge import KnowledgeBase, fold_name
+from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.reading_ease import Phrases, measure, plain_text
 from knowledgebase.validation import suggest
 
@@ -37,17 +37,20 @@ def check_terms_once(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         Outcome: {definition: …, forms: [outcomes]}
     """
     owners: dict[str, str] = {}
-    for spelling, term in spellings(knowledge.glossary.items):
-        owner = owners.setdefault(term_slug(spelling), term)
-        forms = knowledge.glossary[term].forms
-        path = ("forms", len(forms) - 1 - forms[::-1].index(spelling)) if spelling in forms else ()
-        if owner != term:
-            message = f"`{spelling}` stands for `{owner}` already, so a page could show either definition."
-            yield _at_term(knowledge, message, "Keep it at one of the two.", term, *path)
-        elif path and (forms.count(spelling) > 1 or fold_name(spelling) == fold_name(term)):
-            message = f"`{spelling}` is listed twice for `{term}`, in any case and hyphenation."
-            if forms.index(spelling) == path[1] or forms.count(spelling) == 1:
-                yield _at_term(knowledge, message, "Take it out of `forms`.", term, *path)
+    for term, entry in knowledge.glossary.items.items():
+        for path, spelling in (
+            ((), term),
+            *((("forms", index), form) for index, form in enumerate(entry.forms)),
+        ):
+            slug = term_slug(spelling)
+            if slug not in owners:
+                owners[slug] = term
+            elif owners[slug] == term:
+                message = f"`{spelling}` is there already for `{term}`: case and hyphens make no difference."
+                yield _at_term(knowledge, message, "Take it out.", term, *path)
+            else:
+                message = f"`{spelling}` stands for `{owners[slug]}` already, so a page could show either."
+                yield _at_term(knowledge, message, "Keep it at one of the two.", term, *path)
 
 
 @rule("KB621", "dead-term-link")

@@ -6,8 +6,10 @@ a style; `CitationExtension` (`knowledgebase.citations` for Python-Markdown) put
 
 from knowledgebase.citing.csl_styles import UnknownStyleError
 from knowledgebase.citing.extension import (
+    CITATION_MARKS,
     CitationExtension,
     citation_anchor,
+    find_page,
     page_directive,
     reference_anchor,
     share_bibliography,
@@ -25,6 +27,7 @@ from knowledgebase.citing.grammar import (
 from knowledgebase.citing.locators import Locator
 
 __all__ = [
+    "CITATION_MARKS",
     "Citation",
     "CitationExtension",
     "CitationForm",
@@ -35,6 +38,7 @@ __all__ = [
     "UnknownStyleError",
     "citation_anchor",
     "find_malformed_citations",
+    "find_page",
     "page_directive",
     "reference_anchor",
     "scan_citations",

@@ -47,6 +47,8 @@ _MARK = re.compile(f"{_START}(\\d+){_END}")
 # A whole citation: its beginning with its number, what was put in its place, and its end.
 _OPEN, _NUMBERED, _CLOSE = "\ue002", "\ue003", "\ue004"
 _GROUP = re.compile(f"{_OPEN}(\\d+){_NUMBERED}([^{_CLOSE}]*){_CLOSE}")
+CITATION_MARKS = (_OPEN, _CLOSE)
+"""What stands before and after a whole citation in a page's tree, until the last step takes it out."""
 # The same in the name of a heading, where what is between them is left out.
 _LEFT_OUT = str.maketrans({_OPEN: "\ue005", _CLOSE: "\ue006"})
 _LEFT_OUT_GROUP = re.compile(r"\s*\ue005[^\ue006]*\ue006")
@@ -84,6 +86,14 @@ def share_bibliography(bibliography: Bibliography, options: Options) -> Formatte
 def page_directive(page: str) -> str:
     """The comment that tells the extension which page a text is, for links to the pages of sources."""
     return f"<!-- page: {page} -->"
+
+
+def find_page(text: str) -> tuple[str, int, int]:
+    """The page that a text says it is, and where it says so; an empty text and 0, 0 where it does not."""
+    for comment in scan_comments(text):
+        if page := _PAGE.fullmatch(comment.text):
+            return page["page"], comment.start, comment.end
+    return "", 0, 0
 
 
 def _make_formatter(bibliography: Bibliography, options: Options) -> Formatter:
@@ -192,11 +202,9 @@ class _FindCitations(Preprocessor):
 
     def _read_page(self, text: str) -> str:
         """The text without the comment that says which page it is."""
-        for comment in scan_comments(text):
-            if page := _PAGE.fullmatch(comment.text):
-                self.extension.state.page = page["page"]
-                return text[: comment.start] + text[comment.end :]
-        return text
+        page, start, end = find_page(text)
+        self.extension.state.page = page
+        return text[:start] + text[end:]
 
     def _write(self, citation: Citation) -> str:
         first, *others = self._ordered(citation)

@@ -1,4 +1,4 @@
-"""The lists that records point into: `data/vocabulary.json` and `data/agencies.json`."""
+"""The lists beside the records: `data/vocabulary.json`, `data/agencies.json` and `data/glossary.json`."""
 
 from __future__ import annotations
 
@@ -12,9 +12,10 @@ from knowledgebase.knowledge import KnowledgeBase
 
 
 def export_lists(knowledge: KnowledgeBase) -> Iterator[ExportedFile]:
-    """Tags and agencies by their names."""
+    """Tags, agencies and terms by their names."""
     yield ExportedFile("data/vocabulary.json", _write(knowledge.vocabulary.items))
     yield ExportedFile("data/agencies.json", _write(knowledge.agencies.items))
+    yield ExportedFile("data/glossary.json", _write(knowledge.glossary.items))
 
 
 def _write(items: Mapping[str, BaseModel]) -> str:

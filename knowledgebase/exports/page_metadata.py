@@ -23,6 +23,7 @@ DATA_FILES = (
     ("data/records.json", "application/json"),
     ("data/vocabulary.json", "application/json"),
     ("data/agencies.json", "application/json"),
+    ("data/glossary.json", "application/json"),
     ("data/references.bib", "application/x-bibtex"),
     ("data/references.ris", "application/x-research-info-systems"),
     ("data/references.json", "application/vnd.citationstyles.csl+json"),
@@ -51,13 +52,16 @@ class PageMetadata:
 def describe_pages(
     knowledge: KnowledgeBase, site: Site, cache: Path | None = None
 ) -> Iterator[tuple[str, PageMetadata]]:
-    """The metadata of the pages of records and sources, the home page and the data page, by address."""
+    """The metadata of the pages of records and sources, home, data and glossary, by address."""
     for record in knowledge.published:
         yield knowledge.page_of(record), _describe_record(knowledge, record, site, cache)
     for reference in knowledge.bibliography.values():
         yield addresses.source_page(reference.key), _describe_source(reference, site)
     yield addresses.HOME, PageMetadata(_script(structured_data.describe_website(site)))
     yield addresses.DATA, _describe_data(site, cache)
+    if knowledge.glossary.items:
+        described = structured_data.describe_glossary(knowledge.glossary.items, site)
+        yield addresses.GLOSSARY, PageMetadata(_script(described))
 
 
 def describe_other_page(page: str, title: str, description: str, site: Site) -> PageMetadata:

@@ -8,7 +8,7 @@ site's licence is the page's, not theirs.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pycountry
 
@@ -19,6 +19,7 @@ from knowledgebase.evidence.freshness import last_touched
 from knowledgebase.exports.coins import reference_date
 from knowledgebase.exports.item_types import schema_type
 from knowledgebase.exports.site import LICENSE_URL, Json, JsonObject, Site, without_empty
+from knowledgebase.glossary import Term, term_slug
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Activity, Contributor, Record, ResearchSummary, Technique, Training
 from knowledgebase.vocabulary import Facet
@@ -149,6 +150,38 @@ def _container(reference: Reference, kind: str) -> JsonObject | None:
     if issue := text("issue"):
         holder = {"@type": "PublicationIssue", "issueNumber": issue, "isPartOf": holder}
     return holder
+
+
+def describe_glossary(terms: Mapping[str, Term], site: Site) -> JsonObject:
+    """The page of the glossary: its main entity is the set of terms, each with its place on the page."""
+    address = site.known_address(addresses.GLOSSARY)
+    return without_empty(
+        {
+            **_page_basics("WebPage", addresses.GLOSSARY, site),
+            "name": "Glossary",
+            "inLanguage": "en",
+            "mainEntity": without_empty(
+                {
+                    "@type": "DefinedTermSet",
+                    "name": f"{site.name}: glossary",
+                    "url": address,
+                    "license": LICENSE_URL,
+                    "hasDefinedTerm": [
+                        without_empty(
+                            {
+                                "@type": "DefinedTerm",
+                                "@id": f"{address}#{term_slug(term)}" if address else None,
+                                "name": term,
+                                "alternateName": [form for form in entry.forms if not form.endswith("=")],
+                                "description": entry.definition,
+                            }
+                        )
+                        for term, entry in terms.items()
+                    ],
+                }
+            ),
+        }
+    )
 
 
 def describe_dataset(site: Site, files: Iterable[tuple[str, str]]) -> JsonObject:

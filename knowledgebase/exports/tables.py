@@ -128,6 +128,7 @@ _OTHERS = (
     ("similar-activities", "synergies.json", "application/json", "Similar activities, groups, candidates."),
     ("vocabulary", "vocabulary.json", "application/json", "The tags with their definitions."),
     ("agencies", "agencies.json", "application/json", "The agencies that records name."),
+    ("glossary", "glossary.json", "application/json", "The terms with their definitions."),
     ("references", "references.json", "application/vnd.citationstyles.csl+json", "Every source as CSL-JSON."),
 )
 

@@ -15,7 +15,9 @@ from knowledgebase.pages.evidence_map import make_map_page
 from knowledgebase.pages.explore import make_explore_page
 from knowledgebase.pages.fields import make_fields_page
 from knowledgebase.pages.freshness import make_freshness_page
+from knowledgebase.pages.glossary import make_glossary_pages
 from knowledgebase.pages.indexes import make_home_page, make_kind_pages, make_tag_pages
+from knowledgebase.pages.learning_paths import make_path_pages
 from knowledgebase.pages.page import Page, Shelf, prepare_guide
 from knowledgebase.pages.practice import make_practice_page
 from knowledgebase.pages.records import make_record_pages
@@ -29,7 +31,7 @@ __all__ = ["Page", "Shelf", "make_pages", "make_redirects", "prepare_guide"]
 
 
 def make_pages(shelf: Shelf) -> Iterator[Page]:
-    """Every generated page: home, evidence, indexes, tags, records, sources, the data and what is due."""
+    """Every generated page: home, evidence, lists, tags, records, sources, terms, paths, data, reviews."""
     yield make_home_page(shelf)
     yield make_compare_page(shelf)
     yield make_map_page(shelf)
@@ -47,6 +49,8 @@ def make_pages(shelf: Shelf) -> Iterator[Page]:
     yield from make_record_pages(shelf)
     yield from make_sheet_pages(shelf)
     yield from make_source_pages(shelf)
+    yield from make_glossary_pages(shelf)
+    yield from make_path_pages(shelf)
     yield make_data_page(shelf)
     yield make_fields_page()
     yield make_freshness_page(shelf)

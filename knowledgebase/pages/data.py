@@ -67,6 +67,7 @@ _FILES: dict[str, list[tuple[str, str]]] = {
         ("data/techniques-for-planning.json", "What the training composer knows of each technique"),
         ("data/vocabulary.json", "The tags, with facet and definition"),
         ("data/agencies.json", "The agencies that activities and trainings name"),
+        ("data/glossary.json", "The terms of the glossary, with their definitions"),
     ],
     "References": [
         ("data/references.bib", "All sources as BibTeX"),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from knowledgebase import addresses
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.pages.agendas import SERVED_FACETS
+from knowledgebase.pages.learning_paths import has_start_page
 from knowledgebase.pages.page import Fact, Link, Page, Shelf, make_cards, make_facets, render
 from knowledgebase.records import KINDS, Kind, Record
 from knowledgebase.vocabulary import Facet
@@ -55,6 +56,16 @@ def make_home_page(shelf: Shelf) -> Page:
         needs_page=addresses.link(page, addresses.NEEDS),
         agendas=addresses.link(page, addresses.AGENDAS),
         composer=addresses.link(page, addresses.COMPOSER),
+        start=addresses.link(page, addresses.START) if has_start_page(knowledge) else "",
+        paths=[
+            {
+                "href": addresses.link(page, addresses.path_page(name)),
+                "title": path.title,
+                "reader": path.reader,
+                "steps": len(path.steps),
+            }
+            for name, path in knowledge.learning_paths.items.items()
+        ],
         total=len(knowledge.published),
         sources=len(knowledge.bibliography),
         ways=ways,

@@ -1,4 +1,4 @@
-// Shows the reference of a citation beside it, for a pointer that rests there or the keyboard's focus.
+// Shows a citation's reference or a term's definition beside it: for a resting pointer, the focus, a tap.
 (function () {
   'use strict';
 
@@ -11,6 +11,7 @@
   const popover = document.createElement('div');
   let shownAt = null;
   let timer = 0;
+  let isTouched = false;
 
   function findReference(citation) {
     const name = citation.hash.slice(1);
@@ -31,20 +32,46 @@
     return copy;
   }
 
-  function fill(reference) {
+  function fillWithReference(citation) {
+    const reference = findReference(citation);
+    const shown = reference && reference.querySelector('.reference-text');
+    if (!shown) return false;
     const source = reference.querySelector('.reference-source');
-    text.replaceChildren(copyOf(reference.querySelector('.reference-text')));
+    text.replaceChildren(copyOf(shown));
     popover.replaceChildren(text);
     if (source) popover.append(copyOf(source));
+    return true;
+  }
+
+  function fillWithDefinition(term) {
+    const name = document.createElement('strong');
+    name.textContent = term.dataset.term;
+    text.replaceChildren(name, ` ${term.dataset.definition}`);
+    popover.replaceChildren(text);
+    if (isTouched) popover.append(copyOf(linkToGlossary(term)));
+    return true;
+  }
+
+  // A finger has no second button: the way to the glossary stands in the box.
+  function linkToGlossary(term) {
+    const link = document.createElement('a');
+    link.href = term.href;
+    link.className = 'kb-popover__more';
+    link.textContent = 'In the glossary';
+    return link;
+  }
+
+  function fill(anchor) {
+    return anchor.matches('.kb-term') ? fillWithDefinition(anchor) : fillWithReference(anchor);
   }
 
   function clamp(value, least, most) {
     return Math.max(least, Math.min(value, most));
   }
 
-  // A citation may run over two lines: the line under the pointer counts, or the first.
-  function lineOf(citation, pointer) {
-    const lines = [...citation.getClientRects()];
+  // A link may run over two lines: the line under the pointer counts, or the first.
+  function lineOf(anchor, pointer) {
+    const lines = [...anchor.getClientRects()];
     const isUnder = (line) => pointer && pointer.clientY >= line.top && pointer.clientY <= line.bottom;
     return lines.find(isUnder) || lines[0];
   }
@@ -59,9 +86,9 @@
     return isBelow ? line.bottom + GAP : line.top - GAP - shown;
   }
 
-  function place(citation, pointer) {
+  function place(anchor, pointer) {
     popover.style.maxHeight = '';
-    const line = lineOf(citation, pointer);
+    const line = lineOf(anchor, pointer);
     const box = popover.getBoundingClientRect();
     const origin = popover.offsetParent.getBoundingClientRect();
     const mostLeft = document.documentElement.clientWidth - MARGIN - box.width;
@@ -69,16 +96,15 @@
     popover.style.top = `${findTop(line, Math.ceil(box.height)) - origin.top}px`;
   }
 
-  function show(citation, pointer) {
+  function show(anchor, pointer) {
     clearTimeout(timer);
-    const reference = findReference(citation);
-    if (citation === shownAt || !reference || !reference.querySelector('.reference-text')) return;
+    if (anchor === shownAt) return;
     hide();
-    fill(reference);
+    if (!fill(anchor)) return;
     popover.hidden = false;
-    place(citation, pointer);
-    citation.setAttribute('aria-describedby', text.id);
-    shownAt = citation;
+    place(anchor, pointer);
+    anchor.setAttribute('aria-describedby', text.id);
+    shownAt = anchor;
   }
 
   function hide() {
@@ -89,7 +115,7 @@
     shownAt = null;
   }
 
-  // It stays as long as the pointer or the keyboard's focus is on the citation, or the pointer on itself.
+  // It stays as long as the pointer or the keyboard's focus is on the link, or the pointer on itself.
   function hideIfLeft() {
     const stays = shownAt && (shownAt.matches(':hover, :focus-visible') || popover.matches(':hover'));
     if (!stays) hide();
@@ -100,11 +126,10 @@
     timer = setTimeout(action, delay);
   }
 
-  // A finger follows the link at once.
   function onPointerEnter(event) {
     if (event.pointerType === 'touch') return;
-    const citation = event.currentTarget;
-    later(() => show(citation, event), SHOW_AFTER);
+    const anchor = event.currentTarget;
+    later(() => show(anchor, event), SHOW_AFTER);
   }
 
   function onPointerLeave(event) {
@@ -112,22 +137,40 @@
   }
 
   function onFocus(event) {
-    if (event.currentTarget.matches(':focus-visible')) show(event.currentTarget, null);
+    if (!event.currentTarget.matches(':focus-visible')) return;
+    isTouched = false;
+    show(event.currentTarget, null);
   }
 
-  function tend(citation) {
-    citation.addEventListener('pointerenter', onPointerEnter);
-    citation.addEventListener('pointerleave', onPointerLeave);
-    citation.addEventListener('focus', onFocus);
-    citation.addEventListener('blur', () => later(hideIfLeft, HIDE_AFTER));
-    citation.addEventListener('click', hide);
+  // A finger follows a citation at once; on a term its first tap shows the definition, the next one follows.
+  function onClick(event) {
+    const anchor = event.currentTarget;
+    if (isTouched && anchor.matches('.kb-term') && anchor !== shownAt) {
+      event.preventDefault();
+      show(anchor, event);
+    } else {
+      hide();
+    }
+  }
+
+  function onPointerDown(event) {
+    isTouched = event.pointerType === 'touch';
+    if (shownAt && !popover.contains(event.target) && !shownAt.contains(event.target)) hide();
+  }
+
+  function tend(anchor) {
+    anchor.addEventListener('pointerenter', onPointerEnter);
+    anchor.addEventListener('pointerleave', onPointerLeave);
+    anchor.addEventListener('focus', onFocus);
+    anchor.addEventListener('blur', () => later(hideIfLeft, HIDE_AFTER));
+    anchor.addEventListener('click', onClick);
   }
 
   function onEscape(event) {
     if (event.key === 'Escape') hide();
   }
 
-  function start(citations) {
+  function start(anchors) {
     text.id = 'kb-popover-text';
     popover.className = 'kb-popover md-typeset';
     popover.setAttribute('role', 'tooltip');
@@ -136,10 +179,11 @@
     popover.addEventListener('pointerleave', onPointerLeave);
     (document.querySelector('main') || document.body).append(popover);
     document.addEventListener('keydown', onEscape);
+    document.addEventListener('pointerdown', onPointerDown);
     window.addEventListener('resize', hide);
-    citations.forEach(tend);
+    anchors.forEach(tend);
   }
 
-  const citations = document.querySelectorAll('.citation-link[href^="#"]');
-  if (citations.length) start(citations);
+  const anchors = document.querySelectorAll('.citation-link[href^="#"], .kb-term[data-definition]');
+  if (anchors.length) start(anchors);
 })();

@@ -1,0 +1,228 @@
+"""Definitions where a term first stands on a page: a Python-Markdown extension for any site.
+
+    markdown.markdown(text, extensions=["knowledgebase.definitions"],
+                      extension_configs={"knowledgebase.definitions": {"glossary": "glossary.yml"}})
+
+The first time that running text has a term of the glossary, or one of its other spellings, it becomes a
+link to its place in the glossary that carries the definition: `<a class="kb-term" href data-term
+data-definition>`. Headings, links, code, citations, tables and raw HTML are left alone. Without a script it
+is a plain link; with one the definition can stand beside it.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import xml.etree.ElementTree as etree
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import markdown
+from markdown.preprocessors import Preprocessor
+from markdown.treeprocessors import Treeprocessor
+
+from knowledgebase.citing import CITATION_MARKS, find_page
+from knowledgebase.glossary import Glossary, Term, read_glossary, spellings, term_slug
+
+_OPEN, _CLOSE = CITATION_MARKS
+_LEFT_ALONE = frozenset(
+    (
+        "a abbr button caption code dfn dt figure h1 h2 h3 h4 h5 h6 kbd label pre q samp script style summary"
+        " svg table var"
+    ).split()
+)
+_NOT_PAGES_OF_RECORDS = ("tags/", "sources/")
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The terms of a glossary, ready to be found in a text."""
+
+    terms: Mapping[str, Term]
+    by_spelling: Mapping[str, str]
+    """The term of each spelling, folded."""
+    pattern: re.Pattern[str] | None
+    """Any spelling, or a mark around a citation; None where there are no terms."""
+
+    def find(self, text: str) -> Iterator[re.Match[str]]:
+        """Every spelling in a text, and every mark around a citation, in order."""
+        return self.pattern.finditer(text) if self.pattern else iter(())
+
+    def term_of(self, spelling: str) -> str:
+        """The term that a spelling found in a text stands for."""
+        return self.by_spelling[_fold(spelling)]
+
+
+def make_lexicon(glossary: Glossary) -> Lexicon:
+    """The terms of a glossary as one pattern, in which a longer spelling goes before a shorter one."""
+    by_spelling: dict[str, str] = {}
+    written: list[str] = []
+    for spelling, term in spellings(glossary.items):
+        if _fold(spelling) not in by_spelling:
+            by_spelling[_fold(spelling)] = term
+            written.append(spelling)
+    alternatives = "|".join(_to_pattern(spelling) for spelling in sorted(written, key=lambda s: (-len(s), s)))
+    pattern = rf"[{_OPEN}{_CLOSE}]|(?<![\w/@#.-])(?:{alternatives})(?![\w/@-])" if written else ""
+    return Lexicon(glossary.items, by_spelling, re.compile(pattern) if pattern else None)
+
+
+def _to_pattern(spelling: str) -> str:
+    """One spelling: the first letter of what is no acronym in either case, words apart or hyphenated."""
+    first, rest = spelling[0], spelling[1:]
+    if rest == rest.lower() and first.isalpha() and len(spelling) > 1:
+        head = f"[{first.lower()}{first.upper()}]"
+    else:
+        head = re.escape(first)
+    words = re.split(r"[\s-]+", rest)
+    return head + r"(?:\s+|-)".join(re.escape(word).replace("'", "['’]") for word in words)
+
+
+def _fold(spelling: str) -> str:
+    return " ".join(spelling.casefold().replace("-", " ").replace("’", "'").split())
+
+
+@lru_cache(maxsize=8)
+def _read_lexicon(path: str, stamp: int) -> Lexicon:
+    """The lexicon of a file as it stood at `stamp`; of one with mistakes, the terms that could be read."""
+    file = Path(path)
+    glossary, _ = read_glossary(file, file.parent)
+    return make_lexicon(glossary)
+
+
+@dataclass
+class _PageState:
+    """What is known of the page that is converted."""
+
+    page: str = ""
+    seen: set[str] = field(default_factory=set)
+    """The terms that stood on it already."""
+    is_in_citation: bool = False
+
+
+class DefinitionsExtension(markdown.Extension):
+    """Links the first occurrence of each term to the glossary, with its definition."""
+
+    OPTIONS: Mapping[str, tuple[str, str]] = {
+        "glossary": ("entries/glossary.yml", "The YAML file of terms; without it nothing is linked."),
+        "page": ("glossary.md", "The page of the glossary, from the site's root."),
+    }
+
+    def __init__(self, **options: Any) -> None:
+        """Takes the options that `OPTIONS` names; Python-Markdown raises KeyError for others."""
+        self.config = {name: list(default) for name, default in self.OPTIONS.items()}
+        super().__init__(**options)
+        self.state = _PageState()
+
+    def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Python-Markdown's name
+        """Registers the steps: one that sees which page it is, one over the finished tree."""
+        md.registerExtension(self)
+        path = Path(self.getConfig("glossary")).resolve()
+        lexicon = _read_lexicon(str(path), path.stat().st_mtime_ns if path.is_file() else 0)
+        # Before the citations, which take the name of the page out; and after inline text was read.
+        md.preprocessors.register(_SeePage(md, self), "knowledgebase-definitions", 176)
+        md.treeprocessors.register(_LinkTerms(md, self, lexicon), "knowledgebase-definitions", 9)
+
+    def reset(self) -> None:
+        """Forgets the page before."""
+        self.state = _PageState()
+
+
+class _SeePage(Preprocessor):
+    """Notes which page a text says it is."""
+
+    def __init__(self, md: markdown.Markdown, extension: DefinitionsExtension) -> None:
+        super().__init__(md)
+        self.extension = extension
+
+    def run(self, lines: list[str]) -> list[str]:
+        self.extension.state.page = find_page("\n".join(lines))[0]
+        return lines
+
+
+class _LinkTerms(Treeprocessor):
+    """Turns the first occurrence of each term into a link."""
+
+    def __init__(self, md: markdown.Markdown, extension: DefinitionsExtension, lexicon: Lexicon) -> None:
+        super().__init__(md)
+        self.extension = extension
+        self.lexicon = lexicon
+
+    def run(self, root: etree.Element) -> None:
+        state, glossary = self.extension.state, self.extension.getConfig("page")
+        if self.lexicon.pattern is None or state.page == glossary:
+            return
+        state.seen |= {
+            term for term, entry in self.lexicon.terms.items() if _is_page_of(entry.record, state.page)
+        }
+        self._walk(root)
+
+    def _walk(self, element: etree.Element) -> None:
+        """Links what stands in an element and below, in the order in which it is read."""
+        children = list(element)
+        position = self._link(element, 0, element.text or "", None)
+        for child in children:
+            if child.tag not in _LEFT_ALONE:
+                self._walk(child)
+            position = self._link(element, position + 1, child.tail or "", child)
+
+    def _link(self, parent: etree.Element, position: int, text: str, before: etree.Element | None) -> int:
+        """Puts links into the text after `before`, as children from `position` on; returns the next one's."""
+        end = 0
+        for found in self.lexicon.find(text):
+            if not self._is_due(found[0]):
+                continue
+            _set_text(parent, before, text[end : found.start()])
+            before = self._make_link(found[0])
+            parent.insert(position, before)
+            position += 1
+            end = found.end()
+        if end:
+            _set_text(parent, before, text[end:])
+        return position
+
+    def _is_due(self, found: str) -> bool:
+        """Whether this is a term to be linked, for the first time on the page and in no citation."""
+        state = self.extension.state
+        if found in CITATION_MARKS:
+            state.is_in_citation = found == _OPEN
+            return False
+        if state.is_in_citation:
+            return False
+        term = self.lexicon.term_of(found)
+        is_first = term not in state.seen
+        state.seen.add(term)
+        return is_first
+
+    def _make_link(self, found: str) -> etree.Element:
+        page = self.extension.state.page
+        term = self.lexicon.term_of(found)
+        href = posixpath.relpath(self.extension.getConfig("page"), posixpath.dirname(page) or ".")
+        link = etree.Element("a", {"class": "kb-term", "href": f"{href}#{term_slug(term)}"})
+        link.set("data-term", term)
+        link.set("data-definition", self.lexicon.terms[term].definition)
+        link.text = found
+        return link
+
+
+def _set_text(parent: etree.Element, before: etree.Element | None, text: str) -> None:
+    if before is None:
+        parent.text = text
+    else:
+        before.tail = text
+
+
+def _is_page_of(record: str | None, page: str) -> bool:
+    """Whether a page is that of the record which a term names: there the whole page explains it."""
+    return (
+        bool(record)
+        and posixpath.basename(page) == f"{record}.md"
+        and not page.startswith(_NOT_PAGES_OF_RECORDS)
+    )
+
+
+def makeExtension(**options: Any) -> DefinitionsExtension:  # noqa: N802 -- Python-Markdown's name
+    """The extension, for Python-Markdown that knows it by the name of this module."""
+    return DefinitionsExtension(**options)
