@@ -17,6 +17,7 @@ from mkdocs.structure.pages import Page
 from knowledgebase import __version__
 from knowledgebase.checks import check_knowledge_base, make_rule_pages
 from knowledgebase.citing import share_bibliography
+from knowledgebase.definitions import share_glossary
 from knowledgebase.exports import (
     FEEDS,
     PageMetadata,
@@ -66,6 +67,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     knowledge, site = _State.knowledge, _State.site
     options = config.mdx_configs.get("knowledgebase.citations", {})
     formatter = share_bibliography(knowledge.bibliography, options)
+    share_glossary(knowledge.glossary, config.mdx_configs.get("knowledgebase.definitions", {}))
     shelf = Shelf(knowledge, formatter, site.day, config.repo_url or "")
     cache = options.get("cache")
     _State.metadata = dict(describe_pages(knowledge, site, Path(cache) if cache else None))

@@ -23,6 +23,7 @@ from typing import Any
 import markdown
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
+from markdown.util import HTML_PLACEHOLDER
 
 from knowledgebase.citing import CITATION_MARKS, find_page
 from knowledgebase.glossary import Glossary, Term, read_glossary, spellings, term_slug
@@ -34,6 +35,10 @@ _LEFT_ALONE = frozenset(
         " svg table var"
     ).split()
 )
+_BLOCKS = frozenset("p li dd blockquote".split())
+# A tag of raw HTML in running text: Python-Markdown keeps it aside, and this in its place.
+_RAW = re.compile(HTML_PLACEHOLDER % r"(?P<number>\d+)")
+_RAW_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*?(?P<alone>/?)>")
 _NOT_PAGES_OF_RECORDS = ("tags/", "sources/")
 
 
@@ -45,10 +50,10 @@ class Lexicon:
     by_spelling: Mapping[str, str]
     """The term of each spelling, folded."""
     pattern: re.Pattern[str] | None
-    """Any spelling, or a mark around a citation; None where there are no terms."""
+    """Any spelling, a mark around a citation, or the place of raw HTML; None where there are no terms."""
 
     def find(self, text: str) -> Iterator[re.Match[str]]:
-        """Every spelling in a text, and every mark around a citation, in order."""
+        """Every spelling in a text, mark around a citation and place of raw HTML, in order."""
         return self.pattern.finditer(text) if self.pattern else iter(())
 
     def term_of(self, spelling: str) -> str:
@@ -65,7 +70,8 @@ def make_lexicon(glossary: Glossary) -> Lexicon:
             by_spelling[_fold(spelling)] = term
             written.append(spelling)
     alternatives = "|".join(_to_pattern(spelling) for spelling in sorted(written, key=lambda s: (-len(s), s)))
-    pattern = rf"[{_OPEN}{_CLOSE}]|(?<![\w/@#.-])(?:{alternatives})(?![\w/@-])" if written else ""
+    terms = rf"(?<![\w/@#.-])(?:{alternatives})(?![\w/@-])"
+    pattern = rf"[{_OPEN}{_CLOSE}]|{_RAW.pattern}|{terms}" if written else ""
     return Lexicon(glossary.items, by_spelling, re.compile(pattern) if pattern else None)
 
 
@@ -77,11 +83,34 @@ def _to_pattern(spelling: str) -> str:
     else:
         head = re.escape(first)
     words = re.split(r"[\s-]+", rest)
-    return head + r"(?:\s+|-)".join(re.escape(word).replace("'", "['’]") for word in words)
+    return head + r"(?:-?\s+|-)".join(re.escape(word).replace("'", "['’]") for word in words)
 
 
 def _fold(spelling: str) -> str:
     return " ".join(spelling.casefold().replace("-", " ").replace("’", "'").split())
+
+
+_shared: dict[str, Lexicon] = {}
+
+
+def share_glossary(glossary: Glossary, options: Mapping[str, Any]) -> None:
+    """Lets pages with these options use a glossary that was read already, wherever it came from."""
+    _shared[_identify(str(options.get("glossary", DefinitionsExtension.OPTIONS["glossary"][0])))] = (
+        make_lexicon(glossary)
+    )
+
+
+def _identify(path: str) -> str:
+    return str(Path(path).resolve())
+
+
+def _find_lexicon(path: str) -> Lexicon:
+    """The lexicon of a file; it is read again only after the file has changed."""
+    name = _identify(path)
+    if name in _shared:
+        return _shared[name]
+    file = Path(name)
+    return _read_lexicon(name, file.stat().st_mtime_ns if file.is_file() else 0)
 
 
 @lru_cache(maxsize=8)
@@ -100,6 +129,8 @@ class _PageState:
     seen: set[str] = field(default_factory=set)
     """The terms that stood on it already."""
     is_in_citation: bool = False
+    open_raw: int = 0
+    """How many tags of raw HTML are open whose text is left alone."""
 
 
 class DefinitionsExtension(markdown.Extension):
@@ -108,6 +139,7 @@ class DefinitionsExtension(markdown.Extension):
     OPTIONS: Mapping[str, tuple[str, str]] = {
         "glossary": ("entries/glossary.yml", "The YAML file of terms; without it nothing is linked."),
         "page": ("glossary.md", "The page of the glossary, from the site's root."),
+        "skip": ("", "Classes of elements in which nothing is linked, apart by spaces."),
     }
 
     def __init__(self, **options: Any) -> None:
@@ -119,8 +151,7 @@ class DefinitionsExtension(markdown.Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Python-Markdown's name
         """Registers the steps: one that sees which page it is, one over the finished tree."""
         md.registerExtension(self)
-        path = Path(self.getConfig("glossary")).resolve()
-        lexicon = _read_lexicon(str(path), path.stat().st_mtime_ns if path.is_file() else 0)
+        lexicon = _find_lexicon(self.getConfig("glossary"))
         # Before the citations, which take the name of the page out; and after inline text was read.
         md.preprocessors.register(_SeePage(md, self), "knowledgebase-definitions", 176)
         md.treeprocessors.register(_LinkTerms(md, self, lexicon), "knowledgebase-definitions", 9)
@@ -149,6 +180,7 @@ class _LinkTerms(Treeprocessor):
         super().__init__(md)
         self.extension = extension
         self.lexicon = lexicon
+        self.skipped = frozenset(str(extension.getConfig("skip")).split())
 
     def run(self, root: etree.Element) -> None:
         state, glossary = self.extension.state, self.extension.getConfig("page")
@@ -161,10 +193,12 @@ class _LinkTerms(Treeprocessor):
 
     def _walk(self, element: etree.Element) -> None:
         """Links what stands in an element and below, in the order in which it is read."""
+        if element.tag in _BLOCKS:
+            self.extension.state.open_raw = 0  # a tag that nobody closed ends with its block
         children = list(element)
         position = self._link(element, 0, element.text or "", None)
         for child in children:
-            if child.tag not in _LEFT_ALONE:
+            if child.tag not in _LEFT_ALONE and not self.skipped & set(child.get("class", "").split()):
                 self._walk(child)
             position = self._link(element, position + 1, child.tail or "", child)
 
@@ -189,12 +223,25 @@ class _LinkTerms(Treeprocessor):
         if found in CITATION_MARKS:
             state.is_in_citation = found == _OPEN
             return False
-        if state.is_in_citation:
+        if raw := _RAW.fullmatch(found):
+            state.open_raw = max(0, state.open_raw + self._count_open(int(raw["number"])))
+            return False
+        if state.is_in_citation or state.open_raw:
             return False
         term = self.lexicon.term_of(found)
         is_first = term not in state.seen
         state.seen.add(term)
         return is_first
+
+    def _count_open(self, number: int) -> int:
+        """How many more of the tags that are left alone a piece of raw HTML opens than it closes."""
+        raw = self.md.htmlStash.rawHtmlBlocks[number]
+        tags = _RAW_TAG.finditer(raw) if isinstance(raw, str) else ()
+        return sum(
+            -1 if tag["end"] else 0 if tag["alone"] else 1
+            for tag in tags
+            if tag["name"].lower() in _LEFT_ALONE
+        )
 
     def _make_link(self, found: str) -> etree.Element:
         page = self.extension.state.page

@@ -16,7 +16,7 @@ from knowledgebase.citing import Citation, citation_anchor, scan_citations, scan
 from knowledgebase.codes import CODES
 from knowledgebase.crosslinks import Crosslink, Target, scan_crosslinks
 from knowledgebase.findings import Finding, error
-from knowledgebase.glossary import Glossary, read_glossary
+from knowledgebase.glossary import Glossary, read_glossary, sorting_key
 from knowledgebase.learning_paths import LearningPaths, read_learning_paths
 from knowledgebase.ledger import Ledger, ReferenceStatus, read_ledger
 from knowledgebase.named_list import NamedList
@@ -231,7 +231,18 @@ class KnowledgeBase:
                     section = _section_at(sections, citation.start)
                     anchor = citation_anchor(item.key, counts[item.key])
                     found[item.key].append(CitedPlace(page, title, section, anchor))
+        for term, key, anchor in self._cited_in_glossary():
+            found[key].append(CitedPlace(addresses.GLOSSARY, "Glossary", term, anchor))
         return {key: tuple(places) for key, places in found.items()}
+
+    def _cited_in_glossary(self) -> Iterator[tuple[str, str, str]]:
+        """Each term that names its source, the source's key, and the citation's id, as its page has them."""
+        counts: defaultdict[str, int] = defaultdict(int)
+        for term in sorted(self.glossary.items, key=sorting_key):
+            key = self.glossary[term].source
+            if key and key in self.bibliography:
+                counts[key] += 1
+                yield term, key, citation_anchor(key, counts[key])
 
     def _citing_pages(self) -> Iterator[tuple[str, str, Document]]:
         for record in self.published:

@@ -45,8 +45,13 @@ def make_shelf(knowledge: KnowledgeBase) -> tuple[Shelf, dict[str, dict[str, Any
         "bibliography": str(knowledge.root / "bibliography.bib"),
         "cache": "",
     }
+    defining = {
+        **options["knowledgebase.definitions"],
+        "glossary": str(knowledge.root / "entries" / "glossary.yml"),
+    }
     formatter = share_bibliography(knowledge.bibliography, citing)
-    return Shelf(knowledge, formatter, DAY), {**options, "knowledgebase.citations": citing}
+    own = {"knowledgebase.citations": citing, "knowledgebase.definitions": defining}
+    return Shelf(knowledge, formatter, DAY), {**options, **own}
 
 
 def render_pages(knowledge: KnowledgeBase) -> Iterator[tuple[Page, str]]:

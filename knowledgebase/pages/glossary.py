@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -76,10 +77,23 @@ def _make_entry(shelf: Shelf, term: str, entry: Term) -> _Entry:
         slug=term_slug(term),
         definition=_markdown(entry.definition),
         citation=Markup(f"[@{{{entry.source}}}]") if is_cited else None,  # noqa: S704 -- a known key
-        forms=[form for form in entry.forms if not form.endswith("=")],
+        forms=list(_other_names(term, entry)),
         see=[_Other(other, term_slug(other)) for other in entry.see if other in knowledge.glossary],
         record=Link(record.title, addresses.link(addresses.GLOSSARY, record.page)) if record else None,
     )
+
+
+def _other_names(term: str, entry: Term) -> Iterator[str]:
+    """The spellings that tell a reader something: no plural of another, and no sign of a formula (`g =`)."""
+    seen = {_singular(term)}
+    for form in entry.forms:
+        if not form.endswith("=") and _singular(form) not in seen:
+            seen.add(_singular(form))
+            yield form
+
+
+def _singular(spelling: str) -> str:
+    return re.sub(r"ies\b", "y", term_slug(spelling).replace("-", " ")).removesuffix("s")
 
 
 def _markdown(text: str) -> Markup:
