@@ -28,7 +28,7 @@ HARD = (
         (GLOSSARY, "Retention:\n", "Meta analysis:\n", "KB620", 5, 1),
         (GLOSSARY, "see: [Spacing]", "see: [Spacing, Spacin]", "KB621", 7, 18),
         (GLOSSARY, "see: [Spacing]", "see: [Retention]", "KB621", 7, 9),
-        (GLOSSARY, "record: spaced-practice", "record: spaced-practise", "KB621", 11, 11),
+        (GLOSSARY, "record: latimier-2021", "record: latimier-2012", "KB621", 11, 11),
         (GLOSSARY, "source: latimier2021", "source: latimier2012", "KB301", 12, 11),
         (GLOSSARY, "Learning the same thing several times, with gaps between.", HARD, "KB623", 9, 15),
         (GLOSSARY, "definition: A study", "definitoin: A study", "KB104", 3, 3),
@@ -61,7 +61,7 @@ def test_terms_out_of_order_are_a_warning_at_the_later_one(draft: Draft, one: On
     [
         ("forms: [spaced learning]", "forms: [spaced learning, learning with gaps]"),
         ("see: [Spacing]", "see: [Meta-analysis, Spacing]"),
-        ("record: spaced-practice", "record: rowland-2014-testing-effect"),
+        ("record: latimier-2021-spaced-retrieval", "record: testing-effect"),
         ("Retention:\n", "Odds ratio:\n"),
         ("A study that works out an average from many studies.", "Quantification of heterogeneity."),
     ],
@@ -81,7 +81,7 @@ def test_a_retracted_source_defines_nothing(draft: Draft) -> None:
 
 
 def test_a_term_of_a_draft_and_a_step_to_a_draft_are_found(draft: Draft) -> None:
-    draft.replace("entries/techniques/spaced-practice.md", "created:", "status: draft\ncreated:")
+    draft.replace("entries/research/latimier-2021-spaced-retrieval.md", "created:", "status: draft\ncreated:")
     found = {(finding.code, finding.path) for finding in draft.check()}
     assert {("KB621", GLOSSARY), ("KB410", PATHS)} <= found
 
