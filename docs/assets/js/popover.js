@@ -45,6 +45,7 @@
 
   function fillWithDefinition(term) {
     const name = document.createElement('strong');
+    name.className = 'kb-popover__term';
     name.textContent = term.dataset.term;
     text.replaceChildren(name, ` ${term.dataset.definition}`);
     popover.replaceChildren(text);
