@@ -64,26 +64,46 @@ class Lexicon:
 def make_lexicon(glossary: Glossary) -> Lexicon:
     """The terms of a glossary as one pattern, in which a longer spelling goes before a shorter one."""
     by_spelling: dict[str, str] = {}
-    written: list[str] = []
+    tree = _Tree()
     for spelling, term in spellings(glossary.items):
         if _fold(spelling) not in by_spelling:
             by_spelling[_fold(spelling)] = term
-            written.append(spelling)
-    alternatives = "|".join(_to_pattern(spelling) for spelling in sorted(written, key=lambda s: (-len(s), s)))
-    terms = rf"(?<![\w/@#.-])(?:{alternatives})(?![\w/@-])"
-    pattern = rf"[{_OPEN}{_CLOSE}]|{_RAW.pattern}|{terms}" if written else ""
-    return Lexicon(glossary.items, by_spelling, re.compile(pattern) if pattern else None)
+            tree.add(list(_signs_of(spelling)))
+    terms = rf"(?<![\w/@#.-]){tree.pattern()}(?![\w/@-])"
+    pattern = re.compile(rf"[{_OPEN}{_CLOSE}]|{_RAW.pattern}|{terms}") if by_spelling else None
+    return Lexicon(glossary.items, by_spelling, pattern)
 
 
-def _to_pattern(spelling: str) -> str:
-    """One spelling: the first letter of what is no acronym in either case, words apart or hyphenated."""
+@dataclass
+class _Tree:
+    """Patterns of signs in a row, with what they begin with in common said once: that is fast to search."""
+
+    below: dict[str, _Tree] = field(default_factory=dict)
+    ends: bool = False
+    """Whether a spelling ends here."""
+
+    def add(self, signs: list[str]) -> None:
+        """Adds a spelling, sign by sign."""
+        if not signs:
+            self.ends = True
+            return
+        self.below.setdefault(signs[0], _Tree()).add(signs[1:])
+
+    def pattern(self) -> str:
+        """A pattern for every spelling, which tries to go on before it ends."""
+        ways = [sign + tree.pattern() for sign, tree in self.below.items()]
+        if not ways:
+            return ""
+        return ways[0] if len(ways) == 1 and not self.ends else f"(?:{'|'.join(ways)}{'|' * self.ends})"
+
+
+def _signs_of(spelling: str) -> Iterator[str]:
+    """The pattern of each sign: no acronym begins in either case, and words stand apart or hyphenated."""
     first, rest = spelling[0], spelling[1:]
-    if rest == rest.lower() and first.isalpha() and len(spelling) > 1:
-        head = f"[{first.lower()}{first.upper()}]"
-    else:
-        head = re.escape(first)
-    words = re.split(r"[\s-]+", rest)
-    return head + r"(?:-?\s+|-)".join(re.escape(word).replace("'", "['’]") for word in words)
+    is_acronym = rest != rest.lower() or not rest
+    yield re.escape(first) if is_acronym or not first.isalpha() else f"[{first.lower()}{first.upper()}]"
+    for sign in re.findall(r"[\s-]+|.", rest):
+        yield r"(?:-?\s+|-)" if sign.strip("-\t\n ") == "" else "['’]" if sign in "'’" else re.escape(sign)
 
 
 def _fold(spelling: str) -> str:

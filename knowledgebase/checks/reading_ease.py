@@ -64,19 +64,21 @@ def _check_record(record: Record, citations: tuple[Citation, ...], familiar: Phr
     sections = record.sections
     if not any(section.title in MEASURED_SECTIONS for section in sections):
         return
-    text = plain_text(record.document.body, map(_left_out, citations))
-    ends = [*(section.offset for section in sections[1:]), len(text)]
+    body = record.document.body
+    ends = [*(section.offset for section in sections[1:]), len(body)]
+    left_out = [_left_out(citation) for citation in citations]
     for section, end in zip(sections, ends, strict=True):
         if section.title not in MEASURED_SECTIONS:
             continue
-        ease = measure(text[section.offset : end], familiar)
+        start = section.offset
+        blanked = [(begin - start, stop - start) for begin, stop in left_out if start <= begin < end]
+        ease = measure(plain_text(body[start:end], blanked), familiar)
         if ease and ease.words >= LEAST_WORDS and ease.grade > HIGHEST_GRADE:
             message = (
                 f"*{section.title}* reads at grade {ease.grade:.1f}; {HIGHEST_GRADE:g} is the most that"
                 " readers in their second language should need."
             )
-            offset = section.offset + ease.longest.start
-            yield at_offset(record.document, offset, message, explain_ease(ease))
+            yield at_offset(record.document, start + ease.longest.start, message, explain_ease(ease))
 
 
 def _left_out(citation: Citation) -> tuple[int, int]:
