@@ -13,10 +13,49 @@ from knowledgebase.glossary import term_slug
 One = Callable[[], Finding]
 GLOSSARY = "entries/glossary.yml"
 PATHS = "entries/paths.yml"
+TERMS = """\
+# The terms that readers meet, in plain words.
+Meta-analysis:
+  definition: A study that works out an average from many studies.
+  forms: [meta-analyses]
+Retention:
+  definition: How much of what was learned is still there after some time.
+  see: [Spacing]
+Spacing:
+  definition: Learning the same thing several times, with gaps between.
+  forms: [spaced learning]
+  record: latimier-2021-spaced-retrieval
+  source: latimier2021
+"""
+STEPS = """\
+# A few records in a good order.
+first-steps:
+  title: First steps
+  reader: For somebody who trains for the first time.
+  outcome: You can ask before you tell.
+  steps:
+    - {record: retrieval-practice, purpose: Learn to ask.}
+    - {record: rowland-2014-testing-effect, purpose: See that it helps.}
+    - {record: unitar-seminar-migration-mdgs, purpose: See where it was used.}
+    - {record: latimier-2021-spaced-retrieval, purpose: See by how much.}
+    - {record: recall-half-day, purpose: Put both to use.}
+"""
 HARD = (
     "A standardised quantification of the magnitude of an intervention's consequences, facilitating"
     " comparison across heterogeneous investigations."
 )
+
+
+@pytest.fixture
+def draft(draft: Draft) -> Draft:
+    """The small knowledge base with terms and a path that lead to its records and sources."""
+    draft.write(GLOSSARY, TERMS)
+    draft.write(PATHS, STEPS)
+    return draft
+
+
+def test_a_sound_glossary_and_path_have_no_finding(draft: Draft) -> None:
+    assert draft.check() == []
 
 
 @pytest.mark.parametrize(

@@ -93,7 +93,8 @@ def _other_names(term: str, entry: Term) -> Iterator[str]:
 
 
 def _singular(spelling: str) -> str:
-    return re.sub(r"ies\b", "y", term_slug(spelling).replace("-", " ")).removesuffix("s")
+    words = term_slug(spelling).replace("-", " ")
+    return re.sub(r"ies\b", "y", re.sub(r"yses\b", "ysis", words)).removesuffix("s")
 
 
 def _markdown(text: str) -> Markup:
