@@ -40,9 +40,13 @@ _TAKEN = (
     "scripts",
 )
 """What a new knowledge base takes over, below the root."""
-_LEFT = shutil.ignore_patterns("__pycache__", "*.egg-info", "about.md", "site.png", ".*.draft")
+_LEFT = shutil.ignore_patterns("__pycache__", "*.egg-info", "about.md", "start.md", "site.png", ".*.draft")
 _KEPT_FACETS = (Facet.SETTING, Facet.FORMAT, Facet.EFFORT)
 """Facets whose tags fit any field."""
+
+
+_NOT_YET = r"start\.md|paths/index\.md|glossary\.md"
+"""Pages of the navigation that a new knowledge base has only when somebody has written them."""
 
 
 class StartingError(Exception):
@@ -125,7 +129,7 @@ def _write_lists(knowledge: KnowledgeBase, target: Path) -> None:
 
 def _keys_in_pages(knowledge: KnowledgeBase) -> set[str]:
     """The sources cited by guides and by the library's own pages, which come along."""
-    guides = {guide.document.path for guide in knowledge.guides if not guide.page.startswith("about")}
+    guides = {guide.document.path for guide in knowledge.guides if guide.page not in {"about.md", "start.md"}}
     cited = {key for path in guides for key in knowledge.cited_keys[path]}
     cited |= set(_keys_in_code((Path(__file__).parent / "templates").rglob("*.jinja"), knowledge))
     cited |= set(_keys_in_code((Path(__file__).parent / "pages").rglob("*.py"), knowledge))
@@ -145,6 +149,7 @@ def _write_texts(target: Path, name: str) -> None:
     text = config.read_text(encoding="utf-8")
     quoted = yaml.safe_dump(name, allow_unicode=True, width=1000).split("\n")[0]
     text = re.sub(r"^site_name: .*$", lambda _: f"site_name: {quoted}", text, count=1, flags=re.MULTILINE)
+    text = re.sub(rf"^ +- [^\n]*: (?:{_NOT_YET})\n", "", text, flags=re.MULTILINE)
     config.write_text(text, encoding="utf-8")
     about = _ABOUT.replace("{name}", _escape(name))
     (target / "docs" / "about.md").write_text(about, encoding="utf-8")
