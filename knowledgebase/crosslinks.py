@@ -38,11 +38,14 @@ class Target:
     title: str
 
 
-def scan_crosslinks(markdown: str) -> Iterator[Crosslink]:
-    """The cross-links of a Markdown text in order; what stands in code is left alone."""
+def scan_crosslinks(markdown: str, prose: str | None = None) -> Iterator[Crosslink]:
+    """The cross-links of a Markdown text in order; what stands in code is left alone.
+
+    `prose` is the text as `mask_code` makes it, for whoever has it already.
+    """
     if "[[" not in markdown:
         return
-    for found in _CROSSLINK.finditer(mask_code(markdown)):
+    for found in _CROSSLINK.finditer(mask_code(markdown) if prose is None else prose):
         text = found["text"]
         yield Crosslink(found["target"].strip(), text.strip() if text else None, found.start(), found.end())
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from knowledgebase import addresses
 from knowledgebase.bibliography import Bibliography, read_bibliography
-from knowledgebase.citing import Citation, citation_anchor, scan_citations, scan_nocite
+from knowledgebase.citing import Citation, MalformedCitation, citation_anchor, scan, scan_nocite
 from knowledgebase.codes import CODES
 from knowledgebase.crosslinks import Crosslink, Target, scan_crosslinks
 from knowledgebase.findings import Finding, error
@@ -141,12 +141,30 @@ class KnowledgeBase:
     @cached_property
     def crosslinks(self) -> Mapping[str, tuple[Crosslink, ...]]:
         """The cross-links in the body of each document, by its path."""
-        return {document.path: tuple(scan_crosslinks(document.body)) for document in self.documents}
+        return {
+            document.path: tuple(scan_crosslinks(document.body, document.prose))
+            for document in self.documents
+        }
 
     @cached_property
     def citations(self) -> Mapping[str, tuple[Citation, ...]]:
         """The citations in the body of each document, by its path."""
-        return {document.path: tuple(scan_citations(document.body)) for document in self.documents}
+        return {
+            path: tuple(found for found in scanned if isinstance(found, Citation))
+            for path, scanned in self._scanned.items()
+        }
+
+    @cached_property
+    def malformed_citations(self) -> Mapping[str, tuple[MalformedCitation, ...]]:
+        """What begins as a citation and is none, in the body of each document, by its path."""
+        return {
+            path: tuple(found for found in scanned if isinstance(found, MalformedCitation))
+            for path, scanned in self._scanned.items()
+        }
+
+    @cached_property
+    def _scanned(self) -> Mapping[str, tuple[Citation | MalformedCitation, ...]]:
+        return {document.path: tuple(scan(document.body, document.prose)) for document in self.documents}
 
     @property
     def documents(self) -> Iterator[Document]:

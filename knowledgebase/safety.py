@@ -96,6 +96,8 @@ _SPACES = re.compile(r"[\x00-\x20\u200b-\u200f\ufeff]")
 
 def find_live_markup(text: str) -> tuple[int, str] | None:
     """The offset and the name of the first script-like element or event handler in `text`, or None."""
+    if "<" not in text and "{" not in text:  # both begin with one of them
+        return None
     found = _DANGEROUS_TAG.search(text)
     if found:
         return found.start(), f"<{found[1].lower()}>"
@@ -105,5 +107,7 @@ def find_live_markup(text: str) -> tuple[int, str] | None:
 
 def dangerous_scheme(address: str) -> str | None:
     """The scheme of `address` where no page may link to it, which is any outside LINK_SCHEMES."""
+    if ":" not in address and "&" not in address:  # a colon may be written as `&colon;`
+        return None
     found = _SCHEME.match(_SPACES.sub("", html.unescape(address)))
     return found[1].lower() if found and found[1].lower() not in LINK_SCHEMES else None

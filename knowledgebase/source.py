@@ -12,6 +12,7 @@ import re
 import stat
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import TypeAlias
 
@@ -33,6 +34,7 @@ MAX_DEPTH = 20
 """Levels of nesting at the most; the deepest field of any kind of record is at five."""
 
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
+_PLAIN_TEXT = "tag:yaml.org,2002:str"
 _BOUNDARY = YAMLHandler.FM_BOUNDARY
 
 
@@ -80,9 +82,13 @@ class Document:
 
     def place_in_body(self, offset: int) -> Place:
         """The place in the file of the character at `offset` of the body."""
-        before = self.body[:offset]
-        line_start = before.rfind("\n") + 1
-        return Place(self.body_line + before.count("\n"), offset - line_start + 1)
+        line_start = self.body.rfind("\n", 0, offset) + 1
+        return Place(self.body_line + self.body.count("\n", 0, line_start), offset - line_start + 1)
+
+    @cached_property
+    def prose(self) -> str:
+        """The body with blanks where code and comments stand, as `mask_code` makes it; many rules ask."""
+        return mask_code(self.body)
 
 
 @dataclass(frozen=True)
@@ -246,6 +252,8 @@ class _NodeReader:
         return [self.read(item, (*path, index)) for index, item in enumerate(node.value)]
 
     def _read_scalar(self, node: yaml.ScalarNode) -> YamlValue:
+        if node.tag == _PLAIN_TEXT:  # most values are, and need no constructor
+            return str(node.value)
         try:
             value = _CONSTRUCTOR.construct_object(node)
         except (yaml.YAMLError, ValueError, OverflowError):
@@ -272,28 +280,29 @@ class _NodeReader:
 
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_SECTION = re.compile(r"^## +(?P<title>.+?)(?: +#+)? *$")
+_SECTION_OR_FENCE = re.compile(
+    r"^(?:## +(?P<title>.+?)(?: +#+)? *$| {0,3}(?P<fence>`{3,}|~{3,}))", re.MULTILINE
+)
 
 
 def find_sections(body: str) -> Iterator[Section]:
     """The level-2 headings of a Markdown body, in order, those in fenced code left out."""
     fence = ""
-    offset = 0
-    for line in body.split("\n"):
-        if opening := _FENCE.match(line):
-            marker = opening[1]
+    for found in _SECTION_OR_FENCE.finditer(body):
+        marker = found["fence"]
+        if marker is None:
             if not fence:
-                fence = marker
-            elif marker.startswith(fence):
-                fence = ""
-        elif not fence and (heading := _SECTION.match(line)):
-            yield Section(heading["title"], offset)
-        offset += len(line) + 1
+                yield Section(found["title"], found.start())
+        elif not fence:
+            fence = marker
+        elif marker.startswith(fence):
+            fence = ""
 
 
 # Blocks whose later lines are indented without being code: lists, footnotes, admonitions, definitions.
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)]|\[\^[^\]]+\]:|!!!|\?\?\?\+?|:)\s")
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_MAY_HOLD_BLOCKS = re.compile(r"```|~~~|^(?: {4}|\t)", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 
@@ -304,14 +313,15 @@ def mask_code(markdown: str) -> str:
     Code is what Markdown takes for it: fenced blocks, blocks indented by four after a blank line
     outside of lists, and spans in backticks within one paragraph.
     """
-    masked = _mask_blocks(markdown)
+    masked = _mask_blocks(markdown) if _MAY_HOLD_BLOCKS.search(markdown) else markdown
     masked = _COMMENT.sub(_blank, masked)
     if "`" not in masked:
         return masked
     pieces: list[str] = []
     start = 0
     for end in [*(found.end() for found in _PARAGRAPH_END.finditer(masked)), len(masked)]:
-        pieces.append(_CODE_SPAN.sub(_blank, masked[start:end]))
+        paragraph = masked[start:end]
+        pieces.append(_CODE_SPAN.sub(_blank, paragraph) if "`" in paragraph else paragraph)
         start = end
     return "".join(pieces)
 

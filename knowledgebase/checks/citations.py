@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from knowledgebase.checks.rule import Mistake, at_offset, rule
-from knowledgebase.citing import find_malformed_citations
 from knowledgebase.findings import Severity
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Activity, Record, ResearchSummary
@@ -74,7 +73,7 @@ def check_citation_form(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         Testing helps [@rowland2014, p. 33].
     """
     for document in knowledge.documents:
-        for found in find_malformed_citations(document.body):
+        for found in knowledge.malformed_citations[document.path]:
             yield at_offset(document, found.start, found.message, found.hint)
 
 

@@ -11,7 +11,7 @@ from knowledgebase import addresses
 from knowledgebase.checks.rule import Mistake, at_offset, rule
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.safety import dangerous_scheme
-from knowledgebase.source import Document, mask_code
+from knowledgebase.source import Document
 from knowledgebase.validation import suggest
 
 # An inline destination may hold one level of round brackets; a defined one stands alone on its line.
@@ -73,7 +73,7 @@ def _pages_of(knowledge: KnowledgeBase) -> Iterator[tuple[str, Document]]:
 
 
 def _destinations(document: Document) -> Iterator[tuple[int, str]]:
-    for found in _DESTINATION.finditer(mask_code(document.body)):
+    for found in _DESTINATION.finditer(document.prose):
         group = "inline" if found["inline"] else "defined"
         yield found.start(group), found[group]
 

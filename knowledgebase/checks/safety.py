@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from knowledgebase.checks.rule import Mistake, at_field, at_offset, at_reference, rule
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.safety import dangerous_scheme, find_live_markup
-from knowledgebase.source import FieldPath, Fields, Place, YamlValue, mask_code
+from knowledgebase.source import FieldPath, Fields, Place, YamlValue
 
 _DESTINATION = re.compile(
     r"\]\(\s*<?\s*(?P<inline>[^\s)>]+)|^ {0,3}\[[^\]^]+\]:\s*<?(?P<defined>[^\s<>]+)"
@@ -36,7 +36,7 @@ def check_markup(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         Write `<script>` in backticks to show it as text.
     """
     for document in knowledge.documents:
-        if live := find_live_markup(mask_code(document.body)):
+        if live := find_live_markup(document.prose):
             offset, name = live
             message = f"`{name}` is not allowed: pages hold no scripts, handlers, frames or forms."
             yield at_offset(document, offset, message, _LIVE_HINT)
@@ -64,7 +64,7 @@ def check_link_schemes(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         [more](https://example.org/more)
     """
     for document in knowledge.documents:
-        for found in _DESTINATION.finditer(mask_code(document.body)):
+        for found in _DESTINATION.finditer(document.prose):
             group = found.lastgroup or "inline"
             if scheme := dangerous_scheme(found[group]):
                 message = f"A link to `{scheme}:` is not allowed: it could run code or reach out of the site."
@@ -135,7 +135,7 @@ def check_pictures(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     for document in knowledge.documents:
         if "![" not in document.body and "<img" not in document.body.lower():
             continue
-        for found in _PICTURE.finditer(mask_code(document.body)):
+        for found in _PICTURE.finditer(document.prose):
             message = f"The picture {found['address']} would come from elsewhere, so the page leaves it out."
             hint = "Put the picture into docs/assets/images/ if its licence allows, or link to its page."
             yield at_offset(document, found.start("address"), message, hint)

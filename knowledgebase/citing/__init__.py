@@ -21,6 +21,7 @@ from knowledgebase.citing.grammar import (
     CitationItem,
     MalformedCitation,
     find_malformed_citations,
+    scan,
     scan_citations,
     scan_nocite,
 )
@@ -41,6 +42,7 @@ __all__ = [
     "find_page",
     "page_directive",
     "reference_anchor",
+    "scan",
     "scan_citations",
     "scan_nocite",
     "share_bibliography",

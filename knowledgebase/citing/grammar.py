@@ -8,6 +8,7 @@ that cite a source, and the page agree on what a citation is and where it stands
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -22,25 +23,26 @@ _BARE = re.compile(rf"(?<![\w\\@`/.-])(?P<minus>-?)@(?:{_KEY})")
 _NOCITE = re.compile(r"\s*nocite:(?P<keys>.*)", re.DOTALL)
 _COMMENT = "<!--"
 _HIDDEN_COMMENT = "\ue007" * len(_COMMENT)
-_HIDDEN = re.compile(rf"{_HIDDEN_COMMENT}(.*?)-->", re.DOTALL)
 # A fence within a list, which may hold blank lines: indented further than `mask_code` looks.
-_NESTED_FENCE = re.compile(r"^[ \t]+(?P<fence>`{3,}|~{3,})[^`\n]*\n.*?^[ \t]+(?P=fence)[ \t]*$", re.M | re.S)
+_NESTED_FENCE = re.compile(r"^[ \t]+(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$", re.MULTILINE)
+_NOT_LINE_END = re.compile(r"[^\n]")
 _LINKS = re.compile(
     r"\[\[[^\[\]\n]*\]\]"  # a cross-link
     r"|\[(?:[^\[\]]|\[[^\[\]]*\])*\]"  # [text](to) and [text][to]
     r"(?:\((?:[^()\n]|\([^()\n]*\))*\)|\[(?!-?@|\^)[^\[\]\n]*\](?!\())"
     r"|^ {0,3}\[\^[^\]\n]+\]:"  # the mark of a footnote
-    r"|^ {0,3}\[(?!-?@)[^\]\n]+\]:[ \t]*\n?[ \t]*\S+"  # [name]: address
-    r"[ \t]*(?:\n?[ \t]*[\"'(][^\n]*)?$"  # "title"
-    r"|<(?P<raw>a|pre|code)\b[^>]*>.*?</(?P=raw)\s*>"
-    r"|<[a-zA-Z/!][^<>]*>"
-    r"|(?<!@\{)\b[a-z][a-z0-9+.-]*://[^\s<>\[\]]+",
+    r"|^ {0,3}\[(?!-?@)[^\]\n]+\]:[ \t]*(?:\n[ \t]*)?\S+"  # [name]: address
+    r"(?:[ \t]*|[ \t]*(?:\n[ \t]*)?[\"'(][^\n]*)$"  # "title"
+    r"|<(?P<raw>a|pre|code)\b[^<>]*>(?:[^<]|<(?!(?P=raw)\b))*?</(?P=raw)\s*>"
+    r"|<[a-zA-Z/!][^<>]*>",
     re.MULTILINE | re.DOTALL | re.IGNORECASE,
 )
-_BRACKET = re.compile(r"[\[\]]|\n[ \t]*\n")
+# An address holds no bracket, so none reaches into a link, and most texts are spared the search.
+_ADDRESS = re.compile(r"(?<!@\{)\b[a-z][a-z0-9+.-]{0,30}://[^\s<>\[\]]+", re.IGNORECASE)
+_MARK = re.compile(r"[\[\]@]|\n[ \t]*\n")
 _BEGINNING = re.compile(r"\[(?:[^\[\]@\n]{0,60}\s)?-?@")
 """A bracket that looks meant as a citation: an `@` at its beginning, or after a word or two."""
-_LOCATOR_BRACKET = re.compile(r"[ \t]*\n?[ \t]*\[")
+_LOCATOR_BRACKET = re.compile(r"[ \t]*(?:\n[ \t]*)?\[")
 
 
 class CitationForm(StrEnum):
@@ -89,12 +91,12 @@ class MalformedCitation:
 
 def scan_citations(markdown: str) -> Iterator[Citation]:
     """The citations of a Markdown text, in order; none in code, comments, links or e-mail addresses."""
-    return (found for found in _scan(markdown) if isinstance(found, Citation))
+    return (found for found in scan(markdown) if isinstance(found, Citation))
 
 
 def find_malformed_citations(markdown: str) -> Iterator[MalformedCitation]:
     """Where a citation begins and does not close, holds no key, or holds a second one without a `;`."""
-    return (found for found in _scan(markdown) if isinstance(found, MalformedCitation))
+    return (found for found in scan(markdown) if isinstance(found, MalformedCitation))
 
 
 @dataclass(frozen=True)
@@ -111,9 +113,14 @@ def scan_comments(markdown: str) -> Iterator[Comment]:
     """The HTML comments of a Markdown text, in order; none in code."""
     if _COMMENT not in markdown:
         return
-    masked = _mask_code(markdown.replace(_COMMENT, _HIDDEN_COMMENT))
-    for found in _HIDDEN.finditer(masked):
-        yield Comment(markdown[found.start(1) : found.end(1)], found.start(), found.end())
+    masked = _mask_nested_fences(mask_code(markdown.replace(_COMMENT, _HIDDEN_COMMENT)))
+    position = 0
+    while (start := masked.find(_HIDDEN_COMMENT, position)) >= 0:
+        end = masked.find("-->", inside := start + len(_COMMENT))
+        if end < 0:
+            return
+        position = end + len("-->")
+        yield Comment(markdown[inside:end], start, position)
 
 
 def scan_nocite(markdown: str) -> list[str]:
@@ -136,17 +143,23 @@ class _Source:
     """The text with blanks where no citation can stand."""
     closings: Mapping[int, int]
     """The offset of the `]` for each `[` that is closed in its paragraph."""
+    around: Mapping[int, int]
+    """The offset of the innermost `[` that is open at each `@`, within its paragraph."""
 
 
-def _scan(markdown: str) -> Iterator[Citation | MalformedCitation]:
+def scan(markdown: str, prose: str | None = None) -> Iterator[Citation | MalformedCitation]:
+    """The citations of a Markdown text and what was meant as one, in order.
+
+    `prose` is the text as `mask_code` makes it, for whoever has it already.
+    """
     if "@" not in markdown:
         return
-    masked = _mask(markdown)
-    source = _Source(markdown, masked, _pair_brackets(masked))
+    masked = _mask(mask_code(markdown) if prose is None else prose)
+    source = _Source(markdown, masked, *_match_brackets(masked))
     position = 0
     while (at := masked.find("@", position)) >= 0:
-        bracket = _opening_bracket(masked, at, position)
-        found = _read_bracketed(source, bracket) if bracket >= 0 else None
+        bracket = source.around.get(at, -1)
+        found = _read_bracketed(source, bracket) if bracket >= position else None
         if found is None:
             found = _read_narrative(source, at)
         if found is not None:
@@ -156,46 +169,66 @@ def _scan(markdown: str) -> Iterator[Citation | MalformedCitation]:
         position = found.end if isinstance(found, Citation) else at + 1
 
 
-def _mask(markdown: str) -> str:
-    """The text with blanks where no citation can stand: code, links, addresses, escaped marks."""
-    masked = _LINKS.sub(_blank, _mask_code(markdown))
+def _mask(prose: str) -> str:
+    """The text without code with blanks where no citation can stand: links, addresses, escaped marks."""
+    masked = _LINKS.sub(_blank, _mask_nested_fences(prose))
+    if "://" in masked:
+        masked = _ADDRESS.sub(_blank, masked)
     return re.sub(r"\\[\[\]@\\]", "  ", masked)
 
 
-def _mask_code(markdown: str) -> str:
-    return _NESTED_FENCE.sub(_blank, mask_code(markdown))
+def _mask_nested_fences(prose: str) -> str:
+    """`prose` with blanks for fenced blocks within lists, which may hold blank lines.
+
+    One pass: to look for the end of each beginning anew takes hours in a text of nothing but beginnings.
+    """
+    fences = list(_NESTED_FENCE.finditer(prose))
+    closings: dict[str, list[re.Match[str]]] = {}
+    for line in fences:
+        if not line["info"].strip():
+            closings.setdefault(line["fence"], []).append(line)
+    pieces: list[str] = []
+    position = 0
+    for opening in fences:
+        later = closings.get(opening["fence"], [])
+        index = bisect_right(later, opening.end(), key=re.Match.start)
+        if opening.start() < position or index == len(later):
+            continue
+        end = later[index].end()
+        pieces += prose[position : opening.start()], _blanked(prose[opening.start() : end])
+        position = end
+    return "".join((*pieces, prose[position:]))
 
 
 def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
+    return _blanked(found[0])
 
 
-def _pair_brackets(text: str) -> dict[int, int]:
-    """The offset of the `]` for each `[` that is closed in its paragraph."""
+def _blanked(text: str) -> str:
+    return _NOT_LINE_END.sub(" ", text)
+
+
+def _match_brackets(text: str) -> tuple[dict[int, int], dict[int, int]]:
+    """The offset of the `]` for each `[` closed in its paragraph, and of the open `[` around each `@`.
+
+    One pass: to look for each anew takes hours in a text of nothing but brackets.
+    """
     closings: dict[int, int] = {}
+    around: dict[int, int] = {}
     opened: list[int] = []
-    for found in _BRACKET.finditer(text):
-        if found[0] == "[":
-            opened.append(found.start())
-        elif found[0] != "]":
-            opened.clear()
-        elif opened:
-            closings[opened.pop()] = found.start()
-    return closings
-
-
-def _opening_bracket(text: str, at: int, floor: int) -> int:
-    """The offset of the `[` that is open at `at` within its paragraph, or -1."""
-    start = max(floor, text.rfind("\n\n", floor, at) + 1)
-    depth = 0
-    for index in range(at - 1, start - 1, -1):
-        if text[index] == "]":
-            depth += 1
-        elif text[index] == "[":
-            if depth == 0:
-                return index
-            depth -= 1
-    return -1
+    for found in _MARK.finditer(text):
+        match found[0]:
+            case "[":
+                opened.append(found.start())
+            case "]" if opened:
+                closings[opened.pop()] = found.start()
+            case "@" if opened:
+                around[found.start()] = opened[-1]
+            case "]" | "@":
+                pass
+            case _:
+                opened.clear()
+    return closings, around
 
 
 def _read_bracketed(source: _Source, opening: int) -> Citation | MalformedCitation | None:
@@ -253,6 +286,9 @@ def _read_items(source: _Source, start: int, end: int) -> list[CitationItem]:
 
 def _split_at_semicolons(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The spans between `;` that stand outside of braces, quotes and inner brackets."""
+    if text.find(";", start, end) < 0:
+        yield start, end
+        return
     depth, quoted, first = 0, False, start
     last_quote = text.rfind('"', start, end)
     for index in range(start, end):

@@ -37,6 +37,7 @@ _LOCATOR = re.compile(
     re.IGNORECASE,
 )
 _SEVERAL = re.compile(r"\w\)?\s*[-–—,&]\s*\w")
+_DASHES = re.compile(r"\s*[-–—]+\s*")
 _INNER = re.compile(rf"(?:(?P<label>{_WORDS})\s*)?(?P<numbers>.+)", re.IGNORECASE)
 
 
@@ -77,5 +78,5 @@ def split_locator(text: str) -> tuple[Locator | None, str]:
 
 
 def _make(label: str | None, numbers: str, written: str) -> Locator:
-    value = re.sub(r"\s*[-–—]+\s*", "–", " ".join(numbers.split())).rstrip(".,:")
+    value = _DASHES.sub("–", " ".join(numbers.split())).rstrip(".,:")
     return Locator(_LABEL_OF.get((label or "p.").lower(), "page"), value, written)
