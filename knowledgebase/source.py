@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime
 import re
 import stat
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -32,6 +33,11 @@ MAX_FRONT_MATTER = 100_000
 """Characters of front matter at the most; the longest real one is a few thousand."""
 MAX_DEPTH = 20
 """Levels of nesting at the most; the deepest field of any kind of record is at five."""
+MAX_LINE = 100_000
+"""Characters of a line of YAML at the most; no field is a tenth of that."""
+MAX_VALUES = 1_500_000
+"""Values of a YAML file at the most, each of which takes half a kilobyte of memory while it is read. The
+ledger of fifty thousand references has half as many."""
 
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
 _PLAIN_TEXT = "tag:yaml.org,2002:str"
@@ -82,8 +88,12 @@ class Document:
 
     def place_in_body(self, offset: int) -> Place:
         """The place in the file of the character at `offset` of the body."""
-        line_start = self.body.rfind("\n", 0, offset) + 1
-        return Place(self.body_line + self.body.count("\n", 0, line_start), offset - line_start + 1)
+        line = bisect_right(self._line_starts, offset) - 1
+        return Place(self.body_line + line, offset - self._line_starts[line] + 1)
+
+    @cached_property
+    def _line_starts(self) -> list[int]:
+        return [0, *(found.end() for found in re.finditer("\n", self.body))]
 
     @cached_property
     def prose(self) -> str:
@@ -172,12 +182,14 @@ def parse_fields(
 
     `limit` is the number of characters that `text` may have.
 
-    Returns None with one finding (KB103) where it is not a YAML mapping; keys that stand twice (KB107),
-    anchors (KB108) and values of YAML's rarer types (KB103) are findings beside what could be read.
+    Returns None with one finding where it is not a YAML mapping or too large (KB103), or uses anchors
+    (KB108); keys that stand twice (KB107) and values of YAML's rarer types (KB103) are findings beside what
+    could be read.
     """
-    if len(text) > limit:
-        message = f"The fields take {len(text):,} characters; {limit:,} are allowed."
-        return None, [error(name, first_line, 1, "KB103", message, "Move long text into the body.")]
+    if excess := _explain_size(text, limit):
+        return None, [
+            error(name, first_line, 1, "KB103", excess, "Move long text into the body of a record.")
+        ]
     try:
         # In C, and bounded: libyaml refuses flow or block nesting of a thousand levels.
         node = yaml.compose(text, Loader=yaml.CSafeLoader)
@@ -187,8 +199,24 @@ def parse_fields(
         hint = "Write fields as `name: value`, one a line."
         return None, [error(name, first_line, 1, "KB103", "There are no fields here.", hint)]
     reader = _NodeReader(name, first_line)
-    values = reader.read_mapping(node, ())
+    try:
+        values = reader.read_mapping(node, ())
+    except _AliasError as alias:
+        place = alias.place
+        message = "YAML anchors and aliases are not used here."
+        return None, [error(name, place.line, place.column, "KB108", message, "Write the value out.")]
     return Fields(values, reader.value_places, reader.key_places), reader.findings
+
+
+def _explain_size(text: str, limit: int) -> str:
+    """What of a YAML text is larger than may be read, or an empty string."""
+    if len(text) > limit:
+        return f"The fields take {len(text):,} characters; {limit:,} are allowed."
+    # Each value but one a level of nesting, which is bounded, has a comma or a line of its own.
+    if (values := text.count(",") + text.count("\n")) > MAX_VALUES:
+        return f"The fields hold about {values:,} values; {MAX_VALUES:,} are allowed."
+    longest = max(map(len, text.split("\n")))
+    return f"A line takes {longest:,} characters; {MAX_LINE:,} are allowed." if longest > MAX_LINE else ""
 
 
 def _explain_yaml(problem: yaml.YAMLError, text: str, name: str, first_line: int) -> Finding:
@@ -204,6 +232,13 @@ def _explain_yaml(problem: yaml.YAMLError, text: str, name: str, first_line: int
     if "\t" in content:
         hint = "Indent with spaces: YAML allows no tabs."
     return error(name, first_line + line, column + 1, "KB103", f"The YAML cannot be read: {what}.", hint)
+
+
+class _AliasError(Exception):
+    """An alias was met. Reading ends, since a few lines of aliases can stand for gigabytes of values."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
 
 
 class _NodeReader:
@@ -236,13 +271,13 @@ class _NodeReader:
         return values
 
     def read(self, node: yaml.Node, path: FieldPath) -> YamlValue:
+        if id(node) in self._seen:
+            # The node is that of the anchor; where the alias stands, YAML does not keep.
+            raise _AliasError(self._place(node))
+        self._seen.add(id(node))
         self._note(node, path)
         if isinstance(node, yaml.ScalarNode):
             return self._read_scalar(node)
-        if id(node) in self._seen:
-            self._report(node, "KB108", "YAML anchors and aliases are not used here.", "Write the value out.")
-            return None
-        self._seen.add(id(node))
         if len(path) > MAX_DEPTH:
             self._report(node, "KB103", "The fields are nested too deeply.", "Keep front matter flat.")
             return None
@@ -280,9 +315,7 @@ class _NodeReader:
 
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
-_SECTION_OR_FENCE = re.compile(
-    r"^(?:## +(?P<title>.+?)(?: +#+)? *$| {0,3}(?P<fence>`{3,}|~{3,}))", re.MULTILINE
-)
+_SECTION_OR_FENCE = re.compile(r"^(?:## +(?P<title>\S.*)| {0,3}(?P<fence>`{3,}|~{3,}))", re.MULTILINE)
 
 
 def find_sections(body: str) -> Iterator[Section]:
@@ -292,18 +325,26 @@ def find_sections(body: str) -> Iterator[Section]:
         marker = found["fence"]
         if marker is None:
             if not fence:
-                yield Section(found["title"], found.start())
+                yield Section(_strip_closing_marks(found["title"]), found.start())
         elif not fence:
             fence = marker
         elif marker.startswith(fence):
             fence = ""
 
 
+def _strip_closing_marks(title: str) -> str:
+    """The text of a heading without the `##` that may close it."""
+    bare = title.rstrip()
+    open_end = bare.rstrip("#")
+    return open_end.rstrip() if open_end.endswith((" ", "\t")) else bare
+
+
 # Blocks whose later lines are indented without being code: lists, footnotes, admonitions, definitions.
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)]|\[\^[^\]]+\]:|!!!|\?\?\?\+?|:)\s")
-_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
+_BACKTICKS = re.compile("`+")
 _MAY_HOLD_BLOCKS = re.compile(r"```|~~~|^(?: {4}|\t)", re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_NOT_LINE_END = re.compile(r"[^\n]")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
 
 
@@ -321,13 +362,38 @@ def mask_code(markdown: str) -> str:
     start = 0
     for end in [*(found.end() for found in _PARAGRAPH_END.finditer(masked)), len(masked)]:
         paragraph = masked[start:end]
-        pieces.append(_CODE_SPAN.sub(_blank, paragraph) if "`" in paragraph else paragraph)
+        pieces.append(_mask_spans(paragraph) if "`" in paragraph else paragraph)
         start = end
     return "".join(pieces)
 
 
 def _blank(found: re.Match[str]) -> str:
-    return re.sub(r"[^\n]", " ", found[0])
+    return _NOT_LINE_END.sub(" ", found[0])
+
+
+def _mask_spans(paragraph: str) -> str:
+    """`paragraph` with blanks for code spans: a row of backticks up to the next row of the same length.
+
+    One pass: to look for the end of each beginning anew takes minutes in a text of nothing but backticks.
+    Source: CommonMark 0.31, section 6.1.
+    """
+    rows = list(_BACKTICKS.finditer(paragraph))
+    starts: dict[int, list[int]] = {}
+    for row in rows:
+        starts.setdefault(len(row[0]), []).append(row.start())
+    pieces: list[str] = []
+    position = 0
+    for row in rows:
+        if row.start() < position or paragraph[row.start() - 1 : row.start()] == "\\":
+            continue
+        closing = starts[len(row[0])]
+        index = bisect_left(closing, row.end())
+        if index == len(closing):
+            continue
+        end = closing[index] + len(row[0])
+        pieces += paragraph[position : row.start()], _NOT_LINE_END.sub(" ", paragraph[row.start() : end])
+        position = end
+    return "".join((*pieces, paragraph[position:]))
 
 
 def _mask_blocks(markdown: str) -> str:

@@ -15,6 +15,9 @@ from knowledgebase.source import FieldPath, Fields, Place
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
+_MAX_NAME = 200
+"""Characters of a name that may be a misspelt one; comparing longer ones takes long and finds nothing."""
+
 
 def explain_validation(
     problem: ValidationError,
@@ -44,6 +47,8 @@ def explain_validation(
 
 def suggest(name: str, known: Iterable[str]) -> str:
     """A hint that names the known names nearest to `name`, or an empty string where none is near."""
+    if len(name) > _MAX_NAME:
+        return ""
     # difflib judges best and takes its time; of the many names it sees those that it could find near.
     wanted = name.lower()
     likely = process.extract(wanted, list(known), scorer=fuzz.ratio, score_cutoff=60, limit=50)

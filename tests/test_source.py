@@ -93,9 +93,9 @@ def test_anchors_are_refused_without_being_expanded() -> None:
         for old, new in zip("abcdefgh", "bcdefghi", strict=True)
     )
     fields, findings = parse_fields(bomb, "x")
-    assert fields is not None
-    assert set(codes(findings)) == {"KB108"}
-    assert len(findings) < 100
+    assert fields is None
+    assert codes(findings) == ["KB108"]
+    assert (findings[0].line, findings[0].column) == (1, 4)
 
 
 @pytest.mark.parametrize("text", ["[" * 3000, "- " * 5000 + "x", "a: " + "[" * 150 + "]" * 150])

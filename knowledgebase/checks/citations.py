@@ -12,10 +12,8 @@ from knowledgebase.records import Activity, Record, ResearchSummary
 from knowledgebase.source import FieldPath, Place
 from knowledgebase.validation import suggestion
 
-# `# heading`, or a line over a line of `=` or `-`.
-_HEADING = re.compile(
-    r"^ {0,3}#{1,6}[ \t][^\n]*|^[^\n]*\S[^\n]*(?=\n {0,3}(?:=+|-{2,})[ \t]*$)", re.MULTILINE
-)
+_HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
+_UNDERLINE = re.compile(r" {0,3}(?:=+|-{2,})[ \t]*")
 
 
 @rule("KB301", "unknown-key")
@@ -93,11 +91,10 @@ def check_headings(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         Recall helped for half a year [@larsen2009].
     """
     for document in knowledge.documents:
-        headings = [found.span() for found in _HEADING.finditer(document.body)]
-        if not headings:
-            continue
+        lines = document.body.split("\n")
         for citation in knowledge.citations[document.path]:
-            if any(start <= citation.start < end for start, end in headings):
+            row = document.place_in_body(citation.start).line - document.body_line
+            if _is_heading(lines, row):
                 keys = ", ".join(f"`{item.key}`" for item in citation.items)
                 message = f"The citation of {keys} stands in a heading."
                 yield at_offset(document, citation.start, message, "Move it into the text below.")
@@ -124,6 +121,12 @@ def check_repeats_in_citation(knowledge: KnowledgeBase) -> Iterator[Mistake]:
                     message = f"`{item.key}` stands twice in this citation."
                     yield at_offset(document, item.start, message, "Keep one and remove the other.")
                 seen.add(named)
+
+
+def _is_heading(lines: list[str], row: int) -> bool:
+    """Whether a line begins with `#`, or stands over a line of `=` or `-`."""
+    below = lines[row + 1] if row + 1 < len(lines) else ""
+    return bool(_HEADING.match(lines[row]) or _UNDERLINE.fullmatch(below))
 
 
 def _cited_keys(knowledge: KnowledgeBase) -> Iterator[tuple[str, Place, str]]:

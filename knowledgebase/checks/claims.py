@@ -15,6 +15,8 @@ from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Kind, Record
 from knowledgebase.source import mask_code
 
+_MOST = 20
+"""Claims that are told of a section. Where there are more, all of it lacks its sources."""
 _SECTIONS = {Kind.TECHNIQUE: "Evidence", Kind.RESEARCH: "Findings"}
 
 
@@ -87,20 +89,31 @@ def _find_uncited_claims(knowledge: KnowledgeBase, record: Record) -> Iterator[t
             claims = (claim for unit in _split(text, start) if (claim := _find_claim(unit)))
             yield from islice(() if _cites(knowledge, text) else claims, 1)
             continue
-        yield from _find_uncited_units(knowledge, list(_split(text, start)))
+        yield from islice(_find_uncited_units(knowledge, list(_split(text, start))), _MOST)
 
 
 def _find_uncited_units(knowledge: KnowledgeBase, units: Sequence[_Unit]) -> Iterator[tuple[int, str]]:
-    covered = False
-    for index, unit in enumerate(units):
-        cites = _cites(knowledge, unit.text)
-        if unit.form is _Form.HEADING:
-            covered = False
-            continue
-        if unit.form is _Form.PARAGRAPH:
-            covered = cites or _is_covered_by_its_parts(knowledge, units[index + 1 :])
-        if not covered and not cites and (claim := _find_claim(unit)):
-            yield claim
+    for block in _join_parts(units):
+        cited = [_cites(knowledge, unit.text) for unit in block]
+        leads = block[0].form is _Form.PARAGRAPH
+        for unit, cites in zip(block, cited, strict=True):
+            # A paragraph covers the list that it leads to, and a list that cites covers what leads to it.
+            is_covered = cites or (leads and (cited[0] or (unit is block[0] and any(cited))))
+            if not is_covered and (claim := _find_claim(unit)):
+                yield claim
+
+
+def _join_parts(units: Sequence[_Unit]) -> Iterator[list[_Unit]]:
+    """Each paragraph with the list items or the table that follow it; headings left out."""
+    block: list[_Unit] = []
+    for unit in units:
+        if unit.form is not _Form.PART and block:
+            yield block
+            block = []
+        if unit.form is not _Form.HEADING:
+            block.append(unit)
+    if block:
+        yield block
 
 
 def _sections_with_claims(record: Record) -> Iterator[tuple[int, int]]:
@@ -146,16 +159,6 @@ def _form_of(line: str) -> _Form:
     if _HEADING.match(line):
         return _Form.HEADING
     return _Form.PART if _ITEM.match(line) or line.startswith("|") else _Form.PARAGRAPH
-
-
-def _is_covered_by_its_parts(knowledge: KnowledgeBase, following: Sequence[_Unit]) -> bool:
-    """Whether the list or table that a paragraph leads to carries the citations."""
-    for unit in following:
-        if unit.form is not _Form.PART:
-            return False
-        if _cites(knowledge, unit.text):
-            return True
-    return False
 
 
 def _cites(knowledge: KnowledgeBase, text: str) -> bool:

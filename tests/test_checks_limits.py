@@ -1,0 +1,192 @@
+"""A file made to exhaust the checker, or one that cannot be read, is one finding and ends soon.
+
+None of these tests is timed: what they guard against takes hours or all memory, and would not end.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from conftest import Draft
+
+from knowledgebase.findings import Finding
+
+One = Callable[[], Finding]
+SPACED = "entries/techniques/spaced-practice.md"
+VOCABULARY = "entries/vocabulary.yml"
+AGENCIES = "entries/agencies.yml"
+LEDGER = "bibliography.lock.yml"
+LISTS = [VOCABULARY, AGENCIES, LEDGER]
+MUCH = 1_900_000
+"""Characters: just below what a record may hold."""
+
+
+def replace_by_link(draft: Draft, name: str, target: Path) -> None:
+    path = draft.root / name
+    path.unlink()
+    path.symlink_to(target)
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("anchor", ["&a x", "&a [x, x]"])
+def test_twenty_megabytes_of_aliases_are_one_finding(draft: Draft, one: One, name: str, anchor: str) -> None:
+    draft.write(name, f"a: {anchor}\nb: [" + "*a, " * 4_900_000 + "]\n")
+    finding = one()
+    assert (finding.path, finding.code) == (name, "KB103")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_aliases_are_one_finding_at_the_anchor(draft: Draft, one: One, name: str) -> None:
+    draft.write(name, "a: &a x\n" + "".join(f"k{number}: *a\n" for number in range(100_000)))
+    finding = one()
+    assert (finding.path, finding.code, finding.line, finding.column) == (name, "KB108", 1, 4)
+
+
+def test_aliases_in_a_record_are_one_finding_and_no_field_is_missing_beside(draft: Draft, one: One) -> None:
+    draft.replace(SPACED, "tags: [memory, trainers]", "tags: &t [memory, trainers]\naliases: *t")
+    finding = one()
+    assert (finding.path, finding.code, finding.line, finding.column) == (SPACED, "KB108", 5, 7)
+
+
+def test_a_line_of_ten_megabytes_in_a_record_is_one_finding(draft: Draft, one: One) -> None:
+    draft.replace(SPACED, "Spread it out", "x" * 10_000_000)
+    finding = one()
+    assert (finding.path, finding.code) == (SPACED, "KB101")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_line_of_ten_megabytes_in_a_list_is_one_finding(draft: Draft, one: One, name: str) -> None:
+    draft.write(name, f"a: {'x' * 10_000_000}\n")
+    finding = one()
+    assert (finding.path, finding.code) == (name, "KB103")
+
+
+def test_a_list_of_millions_of_values_is_one_finding(draft: Draft, one: One) -> None:
+    draft.write(VOCABULARY, "- x\n" * 4_000_000)
+    assert one().code == "KB103"
+
+
+@pytest.mark.parametrize("text", ["x", "[[", "[a", "<a ", "<a>", "a.", "` ", "{", "<!--"])
+def test_a_body_of_one_mark_without_end_is_read_to_its_end(draft: Draft, text: str) -> None:
+    draft.replace(SPACED, "Send two questions", text * (MUCH // len(text)))
+    assert draft.check() == []
+
+
+def test_open_brackets_before_a_citation_are_one_finding(draft: Draft, one: One) -> None:
+    draft.replace(SPACED, "Send two questions", "[" * MUCH + "@latimier2021")
+    assert one().code == "KB302"
+
+
+def test_backticks_in_ever_longer_rows_are_read_to_their_end(draft: Draft) -> None:
+    rows = " ".join("`" * length for length in range(1, 1_900))
+    draft.replace(SPACED, "Send two questions", rows)
+    assert draft.check() == []
+
+
+def test_a_section_of_nothing_but_uncited_claims_does_not_flood(draft: Draft) -> None:
+    draft.replace(
+        SPACED, "Spaced retrieval beats massed retrieval [@latimier2021].", "- It helped.\n" * 50_000
+    )
+    findings = draft.check()
+    assert {finding.code for finding in findings} == {"KB131"}
+    assert len(findings) == 20
+
+
+@pytest.mark.parametrize("name", ["entries/techniques/folder.md", "docs/folder.md"])
+def test_a_directory_with_the_name_of_a_file_is_one_finding(draft: Draft, one: One, name: str) -> None:
+    (draft.root / name).mkdir()
+    finding = one()
+    assert (finding.path, finding.code) == (name, "KB101")
+
+
+@pytest.mark.parametrize("name", ["entries/techniques/loop.md", "docs/loop.md"])
+def test_a_link_to_itself_is_one_finding(draft: Draft, one: One, name: str) -> None:
+    (draft.root / name).symlink_to(draft.root / name)
+    finding = one()
+    assert (finding.path, finding.code) == (name, "KB101")
+
+
+def test_a_folder_that_links_to_one_above_it_ends(draft: Draft) -> None:
+    (draft.root / "entries" / "techniques" / "up").symlink_to(draft.root / "entries")
+    assert draft.check() == []
+
+
+@pytest.mark.parametrize("name", [SPACED, VOCABULARY, AGENCIES])
+def test_a_link_out_of_the_knowledge_base_is_one_finding(
+    draft: Draft, tmp_path: Path, one: One, name: str
+) -> None:
+    outside = tmp_path / "outside.md"
+    outside.write_text((draft.root / name).read_text())
+    replace_by_link(draft, name, outside)
+    finding = one()
+    assert (finding.path, finding.code) == (name, "KB101")
+
+
+@pytest.mark.parametrize("name", [SPACED, VOCABULARY, AGENCIES, LEDGER])
+def test_a_file_that_may_not_be_read_is_one_finding(
+    draft: Draft, one: One, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_bytes = Path.read_bytes
+
+    def refuse(path: Path) -> bytes:
+        # To root, which CI often is, every file can be read: so the refusal is the test's own.
+        if path == draft.root / name:
+            raise PermissionError(13, os.strerror(13), str(path))
+        return read_bytes(path)
+
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    finding = one()
+    assert (finding.path, finding.code) == (name, "KB101")
+    assert "Permission denied" in finding.message
+
+
+@pytest.mark.parametrize("name", LISTS)
+@pytest.mark.parametrize("text", ["", "# nothing\n", "a: [", "- x\n", "\x00"])
+def test_a_list_that_is_broken_does_not_flood(draft: Draft, one: One, name: str, text: str) -> None:
+    draft.write(name, text)
+    finding = one()
+    assert (finding.path, finding.code) == (name, "KB103")
+
+
+@pytest.mark.parametrize("name", [VOCABULARY, AGENCIES])
+def test_a_list_that_is_missing_does_not_flood(draft: Draft, one: One, name: str) -> None:
+    (draft.root / name).unlink()
+    finding = one()
+    assert (finding.path, finding.code) == (name, "KB101")
+
+
+def test_a_tag_with_a_mistake_of_its_own_is_no_unknown_tag_where_it_is_used(draft: Draft, one: One) -> None:
+    draft.replace(VOCABULARY, "  label: Memory and retention\n", "")
+    finding = one()
+    assert (finding.path, finding.code) == (VOCABULARY, "KB105")
+
+
+def test_a_bibliography_that_cannot_be_read_does_not_flood(draft: Draft, one: One) -> None:
+    (draft.root / "bibliography.bib").write_bytes(b"\xff\xfe")
+    finding = one()
+    assert (finding.path, finding.code) == ("bibliography.bib", "KB204")
+
+
+def test_a_reference_that_cannot_be_read_is_one_finding_and_not_each_of_its_citations(
+    draft: Draft, one: One
+) -> None:
+    draft.replace("bibliography.bib", "volume  = {33},\n", "volume  = {33,\n")
+    assert one().code == "KB201"
+
+
+def test_a_reversed_interval_that_also_misses_its_effect_is_told_in_order(draft: Draft) -> None:
+    name = "entries/research/latimier-2021-spaced-retrieval.md"
+    draft.replace(name, "    effect: 0.74\n", "    effect: 0.74\n    ci: [0.9, 0.8]\n")
+    assert [finding.code for finding in draft.check()] == ["KB121", "KB120"]
+
+
+def test_a_key_misspelt_in_a_field_and_in_the_body_is_told_at_both_places(draft: Draft) -> None:
+    name = "entries/research/rowland-2014-testing-effect.md"
+    text = (draft.root / name).read_text()
+    draft.write(name, text.replace("source: rowland2014", "source: rowland2041"))
+    assert [finding.code for finding in draft.check()] == ["KB301"]
+    draft.replace(name, "recognition tests [@rowland2014]", "recognition tests [@rowland2041]")
+    assert [(finding.code, finding.line) for finding in draft.check()] == [("KB301", 6), ("KB301", 31)]
