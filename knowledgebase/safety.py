@@ -86,7 +86,7 @@ class SafetyExtension(markdown.Extension):
 
 
 _DANGEROUS_TAG = re.compile(
-    r"<\s*/?\s*(script|iframe|frame|object|embed|applet|style|link|meta|base|form|input|button|template)\b",
+    r"<\s*(?:/\s*)?(script|iframe|frame|object|embed|applet|style|link|meta|base|form|input|button|template)\b",
     re.IGNORECASE,
 )
 _HANDLER = re.compile(r"(?:<[a-z][^<>]*|\{:?[^{}\n]*)[\s/\"'](on[a-z]{3,})\s*=", re.IGNORECASE)

@@ -27,14 +27,14 @@ YamlValue: TypeAlias = (
 )
 FieldPath: TypeAlias = "tuple[str | int, ...]"
 
-MAX_BYTES = 2_000_000
+MAX_BYTES = 1_000_000
 """A record is some kilobytes of text. A file over this is a mistake, and reading it would cost memory."""
 MAX_FRONT_MATTER = 100_000
 """Characters of front matter at the most; the longest real one is a few thousand."""
 MAX_DEPTH = 20
 """Levels of nesting at the most; the deepest field of any kind of record is at five."""
 MAX_LINE = 100_000
-"""Characters of a line of YAML at the most; no field is a tenth of that."""
+"""Characters of a line at the most; no paragraph is a tenth of that."""
 MAX_VALUES = 1_500_000
 """Values of a YAML file at the most, each of which takes half a kilobyte of memory while it is read. The
 ledger of fifty thousand references has half as many."""
@@ -113,7 +113,7 @@ def read_text(path: Path, root: Path, limit: int = MAX_BYTES) -> tuple[str | Non
     """The text of a file with its line ends as `\\n` and without a byte order mark.
 
     Returns None with one finding (KB101) where it is not a readable, regular UTF-8 file below `root`
-    of at most `limit` bytes.
+    of at most `limit` bytes and MAX_LINE characters a line.
     """
     name = relative_name(path, root)
     problem, text = _try_to_read(path, root, limit)
@@ -138,12 +138,28 @@ def _try_to_read(path: Path, root: Path, limit: int) -> tuple[tuple[str, str] | 
     except (OSError, RuntimeError) as problem:
         reason = getattr(problem, "strerror", None) or "the link leads round in a circle"
         return (f"The file cannot be read: {reason}.", "Check that it exists and may be read."), ""
+    return _decode(data)
+
+
+def _decode(data: bytes) -> tuple[tuple[str, str] | None, str]:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         return (f"The file is not UTF-8: see line {line}.", "Save it as UTF-8 in your editor."), ""
-    return None, text.replace("\r\n", "\n").replace("\r", "\n")
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    number, longest = find_longest_line(text)
+    if longest > MAX_LINE:
+        message = f"Line {number} is {longest:,} characters long; {MAX_LINE:,} are allowed."
+        return (message, "Break it, or take out what was pasted by mistake."), ""
+    return None, text
+
+
+def find_longest_line(text: str) -> tuple[int, int]:
+    """The number, from 1, and the length of the longest line."""
+    lengths = list(map(len, text.split("\n")))
+    longest = max(lengths)
+    return lengths.index(longest) + 1, longest
 
 
 def relative_name(path: Path, root: Path) -> str:
@@ -215,8 +231,7 @@ def _explain_size(text: str, limit: int) -> str:
     # Each value but one a level of nesting, which is bounded, has a comma or a line of its own.
     if (values := text.count(",") + text.count("\n")) > MAX_VALUES:
         return f"The fields hold about {values:,} values; {MAX_VALUES:,} are allowed."
-    longest = max(map(len, text.split("\n")))
-    return f"A line takes {longest:,} characters; {MAX_LINE:,} are allowed." if longest > MAX_LINE else ""
+    return ""
 
 
 def _explain_yaml(problem: yaml.YAMLError, text: str, name: str, first_line: int) -> Finding:
@@ -418,3 +433,45 @@ def _mask_blocks(markdown: str) -> str:
             in_list = bool(_LIST_ITEM.match(line)) or (in_list and line.startswith((" ", "\t")))
         after_blank = not line.strip()
     return "\n".join(lines)
+
+
+@dataclass(frozen=True)
+class Brackets:
+    """Where the square brackets of a text open and close, each within its paragraph."""
+
+    closings: Mapping[int, int]
+    """The offset of the `]` for each `[` that is closed."""
+    around: Mapping[int, int]
+    """The offset of the innermost `[` that is open at each `@`."""
+
+
+_MARK = re.compile(r"[\[\]@]|\n[ \t]*\n")
+
+
+def match_brackets(text: str) -> Brackets:
+    """All square brackets of a text.
+
+    One pass: to look for each anew takes hours in a text of nothing but brackets.
+    """
+    closings: dict[int, int] = {}
+    around: dict[int, int] = {}
+    opened: list[int] = []
+    for found in _MARK.finditer(text):
+        match found[0]:
+            case "[":
+                opened.append(found.start())
+            case "]" if opened:
+                closings[opened.pop()] = found.start()
+            case "@" if opened:
+                around[found.start()] = opened[-1]
+            case "]" | "@":
+                pass
+            case _:
+                opened.clear()
+    return Brackets(closings, around)
+
+
+def find_paragraph_end(text: str, offset: int) -> int:
+    """Where the paragraph around an offset ends."""
+    found = _PARAGRAPH_END.search(text, offset)
+    return found.start() if found else len(text)

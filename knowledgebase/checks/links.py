@@ -11,13 +11,13 @@ from knowledgebase import addresses
 from knowledgebase.checks.rule import Mistake, at_offset, rule
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.safety import dangerous_scheme
-from knowledgebase.source import Document
+from knowledgebase.source import Document, match_brackets
 from knowledgebase.validation import suggest
 
 # An inline destination may hold one level of round brackets; a defined one stands alone on its line.
 _DESTINATION = re.compile(
-    r"\]\(\s*<?(?P<inline>[^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*)"
-    r"|^ {0,3}\[[^\]^]+\]:\s*<?(?P<defined>[^\s<>]+)",
+    r"\]\(\s*<?(?P<inline>[^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*)(?=[\s)>])"
+    r"|^ {0,3}\[(?!\^)[^\[\]]+\]:\s*<?(?P<defined>[^\s<>]+)",
     re.MULTILINE,
 )
 
@@ -73,9 +73,11 @@ def _pages_of(knowledge: KnowledgeBase) -> Iterator[tuple[str, Document]]:
 
 
 def _destinations(document: Document) -> Iterator[tuple[int, str]]:
+    closings = frozenset(match_brackets(document.prose).closings.values())
     for found in _DESTINATION.finditer(document.prose):
         group = "inline" if found["inline"] else "defined"
-        yield found.start(group), found[group]
+        if group == "defined" or found.start() in closings:  # a `](` that closes nothing is no link
+            yield found.start(group), found[group]
 
 
 def _explain_dead_link(knowledge: KnowledgeBase, page: str, destination: str) -> tuple[str, str] | None:
@@ -93,7 +95,15 @@ def _explain_dead_link(knowledge: KnowledgeBase, page: str, destination: str) ->
             f"`{destination}` leads out of the knowledge base.",
             "Link to a page, or to https://.",
         )
-    if path in knowledge.pages or (not path.endswith(".md") and (knowledge.root / "docs" / path).is_file()):
+    if path in knowledge.pages or _is_other_file(knowledge, path):
         return None
     hint = suggest(path, knowledge.pages) or "Link to records with [[id]]."
     return f"`{destination}` leads to no page of this site.", hint
+
+
+def _is_other_file(knowledge: KnowledgeBase, path: str) -> bool:
+    """Whether the site has this file beside its pages."""
+    try:
+        return not path.endswith(".md") and (knowledge.root / "docs" / path).is_file()
+    except OSError:  # a name too long for any file
+        return False

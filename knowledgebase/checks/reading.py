@@ -8,7 +8,8 @@ from knowledgebase.findings import Severity
 
 @found_by_reading("KB101", "unreadable-file")
 def unreadable_file() -> None:
-    """A file of the knowledge base is an ordinary UTF-8 file below its root, at most 2 MB long.
+    """A file of the knowledge base is an ordinary UTF-8 file below its root, at most 1 MB long,
+    with lines of at most 100,000 characters.
 
     What cannot be read is missing from the site; a link out of the root could bring in any file of the
     machine that builds it.

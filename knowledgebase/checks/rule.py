@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
@@ -18,6 +19,11 @@ from knowledgebase.findings import Finding, Severity
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Record
 from knowledgebase.source import Document, FieldPath
+
+MOST_IN_A_PAGE = 100
+"""Mistakes of one kind that are told of one record or guide."""
+MAX_MESSAGE = 1_000
+"""Characters of a message or hint."""
 
 
 @dataclass(frozen=True)
@@ -50,17 +56,38 @@ class Rule:
     """None where reading itself finds the mistake."""
 
     def find(self, knowledge: KnowledgeBase) -> Iterator[Finding]:
-        """The mistakes of a knowledge base against this rule, as findings."""
+        """The mistakes of a knowledge base against this rule, as findings.
+
+        Of the same mistake in one page, the first hundred are told and the others counted: a page with
+        more was not written by a person, and nobody would read them.
+        """
+        told: Counter[str] = Counter()
         for mistake in self.check(knowledge) if self.check else ():
-            yield Finding(
-                mistake.path,
-                mistake.line,
-                mistake.column,
-                self.code,
-                self.severity,
-                mistake.message,
-                mistake.hint,
-            )
+            told[mistake.path] += 1
+            if told[mistake.path] <= MOST_IN_A_PAGE or not mistake.path.endswith(".md"):
+                yield self._find(mistake)
+        for path, number in told.items():
+            if number > MOST_IN_A_PAGE and path.endswith(".md"):
+                more = f"{number - MOST_IN_A_PAGE:,} more mistakes of this kind stand in this page."
+                yield self._find(Mistake(path, 1, 1, more, "Mend those that are listed first."))
+
+    def _find(self, mistake: Mistake) -> Finding:
+        return Finding(
+            mistake.path,
+            mistake.line,
+            mistake.column,
+            self.code,
+            self.severity,
+            _shorten(mistake.message),
+            _shorten(mistake.hint),
+        )
+
+
+def _shorten(message: str) -> str:
+    """A message without the middle of what it quotes, where that is longer than anybody reads."""
+    if len(message) <= MAX_MESSAGE:
+        return message
+    return f"{message[: MAX_MESSAGE // 2]} … {message[-MAX_MESSAGE // 2 :]}"
 
 
 RULES: dict[str, Rule] = {}

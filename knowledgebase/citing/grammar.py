@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from knowledgebase.citing.locators import Locator, split_locator
-from knowledgebase.source import mask_code
+from knowledgebase.source import Brackets, find_paragraph_end, mask_code, match_brackets
 
 # A key: letters, digits and `_`, with single marks inside that are `:`, `.`, `-`, `_` or `/`.
 _KEY = r"\{(?P<braced>[^{}\s]+)\}|(?P<plain>\w+(?:[:./-]\w+)*)"
@@ -39,7 +39,6 @@ _LINKS = re.compile(
 )
 # An address holds no bracket, so none reaches into a link, and most texts are spared the search.
 _ADDRESS = re.compile(r"(?<!@\{)\b[a-z][a-z0-9+.-]{0,30}://[^\s<>\[\]]+", re.IGNORECASE)
-_MARK = re.compile(r"[\[\]@]|\n[ \t]*\n")
 _BEGINNING = re.compile(r"\[(?:[^\[\]@\n]{0,60}\s)?-?@")
 """A bracket that looks meant as a citation: an `@` at its beginning, or after a word or two."""
 _LOCATOR_BRACKET = re.compile(r"[ \t]*(?:\n[ \t]*)?\[")
@@ -141,10 +140,8 @@ class _Source:
     written: str
     masked: str
     """The text with blanks where no citation can stand."""
-    closings: Mapping[int, int]
-    """The offset of the `]` for each `[` that is closed in its paragraph."""
-    around: Mapping[int, int]
-    """The offset of the innermost `[` that is open at each `@`, within its paragraph."""
+    brackets: Brackets
+    """Those of the masked text."""
 
 
 def scan(markdown: str, prose: str | None = None) -> Iterator[Citation | MalformedCitation]:
@@ -155,10 +152,17 @@ def scan(markdown: str, prose: str | None = None) -> Iterator[Citation | Malform
     if "@" not in markdown:
         return
     masked = _mask(mask_code(markdown) if prose is None else prose)
-    source = _Source(markdown, masked, *_match_brackets(masked))
-    position = 0
+    source = _Source(markdown, masked, match_brackets(masked))
+    position = told_to = 0
     while (at := masked.find("@", position)) >= 0:
-        bracket = source.around.get(at, -1)
+        bracket = source.brackets.around.get(at, -1)
+        if bracket >= position and _is_left_open(source, bracket):
+            # Whatever follows in the paragraph stands within it: one mistake is told once.
+            if at >= told_to:
+                yield MalformedCitation(bracket, *_LEFT_OPEN)
+                told_to = find_paragraph_end(masked, at)
+            position = at + 1
+            continue
         found = _read_bracketed(source, bracket) if bracket >= position else None
         if found is None:
             found = _read_narrative(source, at)
@@ -208,41 +212,25 @@ def _blanked(text: str) -> str:
     return _NOT_LINE_END.sub(" ", text)
 
 
-def _match_brackets(text: str) -> tuple[dict[int, int], dict[int, int]]:
-    """The offset of the `]` for each `[` closed in its paragraph, and of the open `[` around each `@`.
+_LEFT_OPEN = (
+    "The citation that begins here has no closing `]`, so it would stand as plain text.",
+    "Close it in the same paragraph: `[@key]`.",
+)
 
-    One pass: to look for each anew takes hours in a text of nothing but brackets.
-    """
-    closings: dict[int, int] = {}
-    around: dict[int, int] = {}
-    opened: list[int] = []
-    for found in _MARK.finditer(text):
-        match found[0]:
-            case "[":
-                opened.append(found.start())
-            case "]" if opened:
-                closings[opened.pop()] = found.start()
-            case "@" if opened:
-                around[found.start()] = opened[-1]
-            case "]" | "@":
-                pass
-            case _:
-                opened.clear()
-    return closings, around
+
+def _is_left_open(source: _Source, opening: int) -> bool:
+    """Whether a bracket looks meant as a citation and is not closed in its paragraph."""
+    return opening not in source.brackets.closings and bool(_BEGINNING.match(source.masked, opening))
 
 
 def _read_bracketed(source: _Source, opening: int) -> Citation | MalformedCitation | None:
-    begins = _BEGINNING.match(source.masked, opening)
-    if opening not in source.closings:
-        if not begins:
-            return None
-        message = "The citation that begins here has no closing `]`, so it would stand as plain text."
-        return MalformedCitation(opening, message, "Close it in the same paragraph: `[@key]`.")
-    closing = source.closings[opening]
+    closing = source.brackets.closings.get(opening)
+    if closing is None:
+        return None
     items = _read_items(source, opening + 1, closing)
     if items:
         return Citation(CitationForm.PARENTHETICAL, tuple(items), opening, closing + 1)
-    if not begins:
+    if not _BEGINNING.match(source.masked, opening):
         return None
     message = "The citation names no key, so nothing is cited."
     return MalformedCitation(opening, message, "Write the key of a source after `@`: `[@key]`.")
@@ -313,7 +301,7 @@ def _read_narrative(source: _Source, at: int) -> Citation | None:
     item = CitationItem(_key_of(found), found.start(), suppress_author=bool(found["minus"]))
     # Looked for in the text as written: between the two, a blank may stand for code or a tag.
     bracket = None if item.suppress_author else _LOCATOR_BRACKET.match(source.written, found.end())
-    closing = source.closings.get(bracket.end() - 1) if bracket else None
+    closing = source.brackets.closings.get(bracket.end() - 1) if bracket else None
     more = _read_locator_bracket(source, bracket.end(), closing) if bracket and closing else None
     if more is None or closing is None:
         return Citation(CitationForm.NARRATIVE, (item,), found.start(), found.end())

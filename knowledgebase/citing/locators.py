@@ -32,7 +32,7 @@ _LETTERS = r"(?:[ivxlcdm]+|[A-Z])\b"
 # A letter alone is a number next to a label or in a range; after a comma it is a word (`p. 3, a review`).
 _NUMBERS = rf"(?:{_DIGITS}|{_LETTERS})(?:[-–—]{{1,3}}{_LETTERS}|\s*(?:[-–—]{{1,3}}|,|&)\s*{_DIGITS})*"
 _LOCATOR = re.compile(
-    rf"\s*,?\s*(?:\{{(?P<braced>[^{{}}]*)\}}|(?P<label>{_WORDS})\s*(?P<numbers>{_NUMBERS})"
+    rf"\s*(?:,\s*)?(?:\{{(?P<braced>[^{{}}]*)\}}|(?P<label>{_WORDS})\s*(?P<numbers>{_NUMBERS})"
     r"|(?P<bare>\d+[a-z]?(?:\s*(?:[-–—]{1,3}|,|&)\s*\d+[a-z]?)*)(?![\w%]|[.,]\d))",
     re.IGNORECASE,
 )
