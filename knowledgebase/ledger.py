@@ -22,6 +22,9 @@ from knowledgebase.writing import write_whole
 LEDGER = "bibliography.lock.yml"
 _HEADER = "# What was confirmed of each source, where, and when. One entry a key of bibliography.bib.\n"
 
+MAX_BYTES = 20_000_000
+"""Of the ledger: it has an entry for every reference, and one of 50,000 references stays below."""
+
 DEAD_AFTER = 3
 """Days on which an address must have failed before it counts as dead: one bad day is an outage."""
 
@@ -138,7 +141,7 @@ def read_ledger(path: Path, root: Path) -> tuple[Ledger, list[Finding]]:
     """The ledger; a missing file is an empty ledger, what cannot be read is a finding."""
     if not path.exists():
         return Ledger(path.name, {}), []
-    return read_named_list(path, root, Verification)
+    return read_named_list(path, root, Verification, MAX_BYTES)
 
 
 def write_ledger(path: Path, entries: Mapping[str, Verification]) -> None:

@@ -9,12 +9,15 @@ from typing import Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from knowledgebase.findings import Finding
+from knowledgebase.findings import Finding, error
 from knowledgebase.source import Fields, Place, parse_fields, read_text, relative_name
 from knowledgebase.validation import explain_validation
 
-MAX_LIST = 20_000_000
-"""Characters that a list may take; each is one file, and the ledger has an entry for every reference."""
+MAX_LIST = 1_000_000
+"""Bytes that a list may take: some thousands of tags or agencies."""
+
+MOST_WRONG = 100
+"""Items with mistakes that are told; a list with more is another one than was meant."""
 
 Item = TypeVar("Item", bound=BaseModel)
 
@@ -47,20 +50,35 @@ class NamedList(Generic[Item]):
         return self.fields.place_of_value((name, *path)) if path else self.fields.place_of_key((name,))
 
 
-def read_named_list(path: Path, root: Path, model: type[Item]) -> tuple[NamedList[Item], list[Finding]]:
-    """The items of a file; what cannot be read is a finding (KB101, KB103 to KB108) and left out."""
+def read_named_list(
+    path: Path, root: Path, model: type[Item], limit: int = MAX_LIST
+) -> tuple[NamedList[Item], list[Finding]]:
+    """The items of a file of at most `limit` bytes.
+
+    What cannot be read is a finding (KB101, KB103 to KB108) and left out.
+    """
     name = relative_name(path, root)
-    text, findings = read_text(path, root, MAX_LIST)
+    text, findings = read_text(path, root, limit)
     if text is None:
         return NamedList(name, {}, is_read=False), findings
-    fields, problems = parse_fields(text, name, limit=MAX_LIST)
+    fields, problems = parse_fields(text, name, limit=limit)
     findings += problems
     if fields is None:
         return NamedList(name, {}, is_read=False), findings
     items: dict[str, Item] = {}
+    wrong = 0
     for key, value in fields.values.items():
         try:
             items[key] = model.model_validate(value)
         except ValidationError as problem:
+            wrong += 1
+            if wrong > MOST_WRONG:
+                return NamedList(name, items, fields, is_read=False), [*findings, _stop_at(fields, name, key)]
             findings += explain_validation(problem, model, fields, name, (key,))
     return NamedList(name, items, fields), findings
+
+
+def _stop_at(fields: Fields, name: str, key: str) -> Finding:
+    place = fields.place_of_key((key,))
+    message = f"More than {MOST_WRONG} items have mistakes, so nothing from here on was read."
+    return error(name, place.line, place.column, "KB103", message, "Mend those above first.")

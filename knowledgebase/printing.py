@@ -85,7 +85,8 @@ class _Sources:
     def line(self, finding: Finding) -> str:
         """The line of a finding; empty where it cannot be read, or lies outside of the root."""
         if finding.path not in self._lines:
-            text, _ = read_text(self.root / finding.path, self.root, _LARGEST_SOURCE)
+            path = self.root / finding.path
+            text, _ = read_text(path, self.root, _LARGEST_SOURCE, line_limit=_LARGEST_SOURCE)
             self._lines[finding.path] = (text or "").split("\n")
         lines = self._lines[finding.path]
         return lines[finding.line - 1] if 0 < finding.line <= len(lines) else ""

@@ -35,9 +35,9 @@ MAX_DEPTH = 20
 """Levels of nesting at the most; the deepest field of any kind of record is at five."""
 MAX_LINE = 100_000
 """Characters of a line at the most; no paragraph is a tenth of that."""
-MAX_VALUES = 1_500_000
-"""Values of a YAML file at the most, each of which takes half a kilobyte of memory while it is read. The
-ledger of fifty thousand references has half as many."""
+MAX_VALUES = 1_000_000
+"""Values of a YAML file at the most, each of which takes a kilobyte of memory while it is read. The
+ledger of 50,000 references has half as many."""
 
 _CONSTRUCTOR = yaml.constructor.SafeConstructor()
 _PLAIN_TEXT = "tag:yaml.org,2002:str"
@@ -109,14 +109,17 @@ class Section:
     offset: int
 
 
-def read_text(path: Path, root: Path, limit: int = MAX_BYTES) -> tuple[str | None, list[Finding]]:
+def read_text(
+    path: Path, root: Path, limit: int = MAX_BYTES, *, line_limit: int = MAX_LINE
+) -> tuple[str | None, list[Finding]]:
     """The text of a file with its line ends as `\\n` and without a byte order mark.
 
     Returns None with one finding (KB101) where it is not a readable, regular UTF-8 file below `root`
-    of at most `limit` bytes and MAX_LINE characters a line.
+    of at most `limit` bytes and `line_limit` characters a line.
     """
     name = relative_name(path, root)
     problem, text = _try_to_read(path, root, limit)
+    problem = problem or _explain_long_line(text, line_limit)
     if problem:
         return None, [error(name, 1, 1, "KB101", *problem)]
     return text, []
@@ -147,19 +150,17 @@ def _decode(data: bytes) -> tuple[tuple[str, str] | None, str]:
     except UnicodeDecodeError as problem:
         line = data.count(b"\n", 0, problem.start) + 1
         return (f"The file is not UTF-8: see line {line}.", "Save it as UTF-8 in your editor."), ""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
-    number, longest = find_longest_line(text)
-    if longest > MAX_LINE:
-        message = f"Line {number} is {longest:,} characters long; {MAX_LINE:,} are allowed."
-        return (message, "Break it, or take out what was pasted by mistake."), ""
-    return None, text
+    return None, text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def find_longest_line(text: str) -> tuple[int, int]:
-    """The number, from 1, and the length of the longest line."""
+def _explain_long_line(text: str, limit: int) -> tuple[str, str] | None:
     lengths = list(map(len, text.split("\n")))
     longest = max(lengths)
-    return lengths.index(longest) + 1, longest
+    if longest <= limit:
+        return None
+    number = lengths.index(longest) + 1
+    message = f"Line {number} is {longest:,} characters long; {limit:,} are allowed."
+    return message, "Break it, or take out what was pasted by mistake."
 
 
 def relative_name(path: Path, root: Path) -> str:

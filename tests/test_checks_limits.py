@@ -32,6 +32,11 @@ def fill(text: str) -> str:
     return "\n".join([line] * (MUCH // len(line)))
 
 
+def append(draft: Draft, name: str, text: str) -> None:
+    path = draft.root / name
+    path.write_text(path.read_text() + text)
+
+
 def replace_by_link(draft: Draft, name: str, target: Path) -> None:
     path = draft.root / name
     path.unlink()
@@ -48,7 +53,7 @@ def test_twenty_megabytes_of_aliases_are_one_finding(draft: Draft, one: One, nam
 
 @pytest.mark.parametrize("name", LISTS)
 def test_aliases_are_one_finding_at_the_anchor(draft: Draft, one: One, name: str) -> None:
-    draft.write(name, "a: &a x\n" + "".join(f"k{number}: *a\n" for number in range(100_000)))
+    draft.write(name, "a: &a x\n" + "".join(f"k{number}: *a\n" for number in range(50_000)))
     finding = one()
     assert (finding.path, finding.code, finding.line, finding.column) == (name, "KB108", 1, 4)
 
@@ -70,12 +75,31 @@ def test_a_line_of_ten_megabytes_in_a_list_is_one_finding(draft: Draft, one: One
     draft.write(name, f"a: {'x' * 10_000_000}\n")
     finding = one()
     assert (finding.path, finding.code) == (name, "KB101")
-    assert "Line 1 is 10,000,003 characters long" in finding.message
+
+
+def test_a_line_too_long_in_a_file_of_the_right_size_is_named(draft: Draft, one: One) -> None:
+    draft.replace(SPACED, "Send two questions", "x" * 200_000)
+    finding = one()
+    assert finding.code == "KB101"
+    assert "characters long; 100,000 are allowed" in finding.message
 
 
 def test_a_list_of_millions_of_values_is_one_finding(draft: Draft, one: One) -> None:
     draft.write(VOCABULARY, "- x\n" * 4_000_000)
-    assert one().code == "KB103"
+    assert one().code == "KB101"
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_a_value_of_hundreds_of_thousands_of_values_is_one_finding(draft: Draft, one: One, name: str) -> None:
+    append(draft, name, "x: [" + "1,\n" * 200_000 + "]\n")
+    finding = one()
+    assert (finding.path, finding.code) == (name, "KB106")
+
+
+def test_a_ledger_of_millions_of_values_is_one_finding(draft: Draft, one: One) -> None:
+    append(draft, LEDGER, "x: [" + "1,\n" * 4_000_000 + "]\n")
+    finding = one()
+    assert (finding.path, finding.code) == (LEDGER, "KB103")
 
 
 @pytest.mark.parametrize("text", ["x", "[[", "[a", "<a ", "<a>", "a.", "` ", "{", "<!--"])
@@ -199,3 +223,81 @@ def test_a_key_misspelt_in_a_field_and_in_the_body_is_told_at_both_places(draft:
     assert [finding.code for finding in draft.check()] == ["KB301"]
     draft.replace(name, "recognition tests [@rowland2014]", "recognition tests [@rowland2041]")
     assert [(finding.code, finding.line) for finding in draft.check()] == [("KB301", 6), ("KB301", 31)]
+
+
+def record_with(fields: str) -> str:
+    """A record of the bibliography with these fields besides."""
+    return f"\n@book{{nobody1999,\n  author = {{Nobody, Ann}},\n  title = {{Nothing}},\n{fields}\n}}\n"
+
+
+def add_record(draft: Draft, fields: str) -> None:
+    append(draft, "bibliography.bib", record_with(fields))
+
+
+def in_bibliography(draft: Draft) -> list[str]:
+    return [finding.code for finding in draft.check() if finding.path == "bibliography.bib"]
+
+
+def test_a_line_of_ten_megabytes_in_the_bibliography_is_one_finding_where_its_record_begins(
+    draft: Draft, one: One
+) -> None:
+    before = (draft.root / "bibliography.bib").read_text().count("\n")
+    add_record(draft, f"  note = {{{'x' * 10_000_000}}}")
+    finding = one()
+    assert (finding.code, finding.line, finding.column) == ("KB201", before + 2, 1)
+    assert "200,000 are allowed" in finding.message
+
+
+@pytest.mark.parametrize("text", ["{", "a", "a,", "a=", '"', "#", "@", "\\"])
+def test_a_record_of_one_mark_without_end_is_one_finding(draft: Draft, text: str) -> None:
+    append(draft, "bibliography.bib", "\n@book{nobody1999, title = " + text * (1_000_000 // len(text)))
+    assert in_bibliography(draft) == ["KB201"]
+
+
+@pytest.mark.parametrize("text", ["1", "a", "1-", "1,", "--", "{a}", "\\a ", "A, B and "])
+@pytest.mark.parametrize("name", ["pages", "month", "year", "isbn", "crossref", "title", "editor", "doi"])
+def test_a_field_of_one_mark_without_end_is_read_to_its_end(draft: Draft, name: str, text: str) -> None:
+    add_record(draft, f"  {name} = {{{text * (150_000 // len(text))}}}")
+    assert 0 < len(in_bibliography(draft)) < 40
+
+
+def test_a_list_of_nothing_but_mistakes_is_told_up_to_a_hundred(draft: Draft) -> None:
+    draft.write(LEDGER, "".join(f"k{number}: 1\n" for number in range(50_000)))
+    findings = draft.check()
+    assert {finding.path for finding in findings} == {LEDGER}
+    assert [finding.code for finding in findings[:-1]] == ["KB106"] * 100
+    assert (findings[-1].line, findings[-1].code) == (101, "KB103")
+
+
+@pytest.mark.parametrize(
+    "text", ["[@", "](", "![x](", "`", "<", "[@a ", "[x](y ", "[@a; ", "- [@a] ", "<!-- ", "[x]: ", "&"]
+)
+def test_a_body_of_nine_hundred_thousand_marks_is_one_finding(draft: Draft, one: One, text: str) -> None:
+    draft.replace(SPACED, "Send two questions", text * 900_000)
+    finding = one()
+    assert (finding.path, finding.code) == (SPACED, "KB101")
+
+
+@pytest.mark.parametrize(
+    "text", ["[@", "[@a ", "](", "![x](", "`", "<", "](<!-- ", "[\n", "## a  ", "<\t", "  ```x\n"]
+)
+def test_a_body_of_marks_in_shorter_lines_is_told_at_most_once(draft: Draft, text: str) -> None:
+    draft.replace(SPACED, "Send two questions", fill(text))
+    assert len(draft.check()) <= 1
+
+
+def test_a_page_of_nothing_but_wrong_links_is_told_up_to_a_hundred(draft: Draft) -> None:
+    draft.replace(SPACED, "Send two questions", "[x](nothing.md)\n" * 5_000)
+    findings = draft.check()
+    assert {finding.code for finding in findings} == {"KB402"}
+    assert len(findings) == 101
+    assert findings[0].message == "4,900 more mistakes of this kind stand in this page."
+
+
+def test_a_link_with_a_name_too_long_for_any_file_is_dead_and_is_told_in_short(
+    draft: Draft, one: One
+) -> None:
+    draft.replace(SPACED, "Send two questions", f"[x]({'y' * 50_000})")
+    finding = one()
+    assert finding.code == "KB402"
+    assert len(finding.message) < 1_100

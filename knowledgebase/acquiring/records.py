@@ -108,7 +108,7 @@ def _date_parts(value: object) -> list[int]:
         return []
     found = value.get("date-parts")
     first = found[0] if isinstance(found, list) and found and isinstance(found[0], list) else []
-    parts = [int(part) for part in first[:3] if str(part).isdigit()]
+    parts = [int(part) for part in first[:3] if str(part).isdecimal()]
     if not parts:
         text = str(value.get("raw") or value.get("literal") or "")
         if iso := re.match(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?(?!\d)", text):

@@ -95,7 +95,7 @@ def _read(client: httpx.Client, address: str, seconds: float) -> tuple[int, Answ
         except LookupError:
             text = content.decode("utf-8", errors="replace")
         answer = Answer(content, text, str(response.url))
-        return response.status_code, answer, float(wanted) if wanted.isdigit() else 0
+        return response.status_code, answer, float(wanted) if wanted.isdecimal() else 0
 
 
 def _explain(error: Exception, what: str) -> str:

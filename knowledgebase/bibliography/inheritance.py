@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from itertools import islice
 
 from knowledgebase.bibliography.datamodel import FIELD_ALIASES, LINK_FIELDS, standard_type
 from knowledgebase.bibliography.reference import Bibliography, Reference
@@ -58,20 +59,28 @@ def inherit_fields(bibliography: Bibliography) -> tuple[Bibliography, list[Findi
     return done, findings
 
 
+_MOST_LINKS = 1_000
+"""Records that a field of links may name; real ones name a handful."""
+_MOST_BROKEN = 20
+"""Broken links that are told of a field. Where there are more, all of it is something else."""
+
+
 def named_records(reference: Reference, field: str) -> list[str]:
-    """The keys that a field of links names."""
-    names = reference.raw_fields.get(field, "").split(",")
-    return [name.strip() for name in names if name.strip()]
+    """The keys that a field of links names, each once."""
+    names = (name.strip() for name in reference.raw_fields.get(field, "").split(","))
+    return list(islice(dict.fromkeys(name for name in names if name), _MOST_LINKS))
 
 
 def _find_broken_links(bibliography: Bibliography, known: Mapping[str, Reference]) -> Iterator[Finding]:
     for reference in known.values():
         for field in LINK_FIELDS:
-            for name in named_records(reference, field):
-                if _is_right_target(field, known.get(name)) or (
-                    name not in known and bibliography.may_hold(name)
-                ):
-                    continue
+            broken = (
+                name
+                for name in named_records(reference, field)
+                if not _is_right_target(field, known.get(name))
+                and (name in known or not bibliography.may_hold(name))
+            )
+            for name in islice(broken, _MOST_BROKEN):
                 what = "is no @xdata record" if name in known else "is not in the bibliography"
                 message = f"`{name}`, which `{field}` of `{reference.key}` names, {what}."
                 near = bibliography.nearest(name, 1)

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-PAGE_RANGE = re.compile(r"(?P<first>[A-Za-z]*\d+)\s*(?:--+|[-‐‑–—])\s*(?P<last>[A-Za-z]*\d+)(?![-‐‑–—\w.])")
+# It begins where letters or digits begin: to begin within them would take a long row of them many times.
+PAGE_RANGE = re.compile(
+    r"(?:(?<![A-Za-z])(?=[A-Za-z])|(?<![A-Za-z\d]))"
+    r"(?P<first>[A-Za-z]*\d+)\s*(?:--+|[-‐‑–—])\s*(?P<last>[A-Za-z]*\d+)(?![-‐‑–—\w.])"
+)
 """Two pages and what joins them; `3-1--3-12`, pages with their chapter, are told apart by what follows."""
 PAGE_DASH = re.compile(r"[-‐‑–—]+")
 _PLAIN_RANGE = re.compile(r"(?P<first>\d+)\s*(?:---?|[-‐‑–—])\s*(?P<last>\d+)")

@@ -22,6 +22,10 @@ from knowledgebase.findings import Finding, error, warning
 MAX_BYTES = 100_000_000
 """Of a bibliography: 50,000 records with abstracts stay well below."""
 
+MAX_RECORD = 200_000
+"""Characters of a record: one with an abstract, and with an author for each of 3,000 members of a
+collaboration, has half as many."""
+
 MAX_PUT_IN = 20_000_000
 """Characters that strings may put into all values; forty strings that each double the last are terabytes."""
 
@@ -136,7 +140,9 @@ class _Reader:
         inner = block.ignore_error_block if isinstance(block, ParsingFailedBlock) else block
         # What of a broken record was not read may belong to the next.
         self._read_to = offset + (len(raw) if inner else 1)
-        if isinstance(inner, Entry):
+        if isinstance(inner, Entry) and len(raw) > MAX_RECORD:
+            self._report_too_long(inner, offset, len(raw))
+        elif isinstance(inner, Entry):
             self._read_entry(inner, offset, raw)
         elif isinstance(inner, String):
             value, _ = self._resolve(inner.value)
@@ -150,6 +156,12 @@ class _Reader:
             message = f"From here on, strings put in more than {MAX_PUT_IN:,} characters, so they stay empty."
             hint = "Strings that are made of strings grow fast: write them out."
             self.findings.append(error(self.path, *self.lines.place(offset), "KB201", message, hint))
+
+    def _report_too_long(self, entry: Entry, offset: int, length: int) -> None:
+        self._unreadable.add(entry.key)
+        message = f"The record that begins here takes {length:,} characters; {MAX_RECORD:,} are allowed."
+        hint = "Take out what was pasted into it, or look for a brace that is not closed."
+        self.findings.append(error(self.path, *self.lines.place(offset), "KB201", message, hint))
 
     def _read_entry(self, entry: Entry, offset: int, raw: str) -> None:
         line, column = self.lines.place(offset)

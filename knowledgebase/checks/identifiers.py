@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from knowledgebase.bibliography import Reference
 from knowledgebase.bibliography.identifiers import (
@@ -20,6 +21,9 @@ from knowledgebase.checks.rule import Mistake, at_field, rule
 from knowledgebase.findings import Severity
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.safety import dangerous_scheme
+
+_MOST = 20
+"""Wrong numbers that are told of a field. Where there are more, all of it is something else."""
 
 
 @rule("KB220", "doi-form")
@@ -93,12 +97,10 @@ def _check_numbers(
     knowledge: KnowledgeBase, field: str, is_right: Callable[[str], bool], label: str
 ) -> Iterator[Mistake]:
     for reference, text in _own(knowledge, field):
-        for offset, number in split_numbers(text, is_right):
-            if not is_right(number):
-                message = (
-                    f"`{_shorten(number)}` of `{reference.key}` is no {label}: a digit is wrong or missing."
-                )
-                yield at_field(reference, field, message, f"Copy the {label} from the work again.", offset)
+        wrong = (found for found in split_numbers(text, is_right) if not is_right(found[1]))
+        for offset, number in islice(wrong, _MOST):
+            message = f"`{_shorten(number)}` of `{reference.key}` is no {label}: a digit is wrong or missing."
+            yield at_field(reference, field, message, f"Copy the {label} from the work again.", offset)
 
 
 @rule("KB224", "arxiv")

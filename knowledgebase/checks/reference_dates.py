@@ -100,12 +100,16 @@ def _check_year(reference: Reference) -> Iterator[Mistake]:
         yield at_field(reference, "year", message, "Keep the one that is right.")
 
 
+_NO_DAY = 99
+
+
 def _check_month(reference: Reference) -> Iterator[Mistake]:
     if "month" not in reference.spans:
         return
     text = reference.fields["month"].casefold()
     words = re.findall(r"[^\W\d_]{3,}", text)
-    numbers = [int(number) for number in re.findall(r"\d+", text)]
+    # Of a longer number, that it is none is enough; one of thousands of digits Python refuses to read.
+    numbers = [int(number) if len(number) <= 2 else _NO_DAY for number in re.findall(r"\d+", text)]
     is_right = (
         all(word[:3] in {*MONTHS, *_SEASONS} for word in words) and all(number <= 31 for number in numbers)
         if words

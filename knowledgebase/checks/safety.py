@@ -12,7 +12,7 @@ from knowledgebase.safety import dangerous_scheme, find_live_markup
 from knowledgebase.source import FieldPath, Fields, Place, YamlValue
 
 _DESTINATION = re.compile(
-    r"\]\(\s*<?\s*(?P<inline>[^\s)>]+)|^ {0,3}\[(?!\^)[^\[\]]+\]:\s*<?(?P<defined>[^\s<>]+)"
+    r"\]\(\s*(?:<\s*)?(?P<inline>[^\s)>]+)|^ {0,3}\[(?!\^)[^\[\]]+\]:\s*<?(?P<defined>[^\s<>]+)"
     r"|\b(?:href|src)\s*=\s*[\"']?(?P<attribute>[^\"'\s>]+)|<(?P<auto>[a-z][a-z0-9+.-]*:[^\s<>]*)>",
     re.MULTILINE | re.IGNORECASE,
 )
