@@ -17,10 +17,11 @@ from knowledgebase.bibliography import Bibliography, Reference, parse_bibliograp
 from knowledgebase.bibliography.identifiers import find_doi
 from knowledgebase.bibliography.layout import find_misplaced, find_runs, lay_out, lay_out_record
 from knowledgebase.bibliography.pages import mend_page_dashes
+from knowledgebase.bibliography.reading import MAX_BYTES
 from knowledgebase.crosslinks import scan_crosslinks
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
 from knowledgebase.records import Record
-from knowledgebase.source import Document, FieldPath, Place, YamlValue
+from knowledgebase.source import Document, FieldPath, Place, YamlValue, read_text
 from knowledgebase.writing import read_form, write_whole
 
 BIBLIOGRAPHY = "bibliography.bib"
@@ -77,7 +78,8 @@ def fix_file(root: Path, name: str, mend: Mend) -> list[Fix]:
     Raises OSError where it cannot be written, or was changed by somebody else meanwhile.
     """
     path = root / name
-    if not path.is_file() or not path.resolve().is_relative_to(root):
+    _, problems = read_text(path, root, MAX_BYTES, line_limit=MAX_BYTES)
+    if problems:  # the checks tell of it
         return []
     content = path.read_bytes()
     found = read_form(content)

@@ -36,8 +36,11 @@ from knowledgebase.source import (
     Document,
     Fields,
     Section,
+    check_folder,
     find_sections,
+    list_files,
     parse_document,
+    read_roughly,
     read_text,
     relative_name,
 )
@@ -95,8 +98,9 @@ class KnowledgeBase:
     """What could not be read."""
     names: Mapping[str, str] = field(default_factory=dict)
     """Ids of records by every name a cross-link may use, folded by `fold_name`."""
-    unread: Mapping[str, str] = field(default_factory=dict)
-    """The text, folded, of each record file that has mistakes in its front matter, by its id."""
+    unread: Mapping[str, str | None] = field(default_factory=dict)
+    """The text, folded, of each record file that has mistakes in its front matter, by its id; None for what
+    could not be read at all, a whole folder perhaps, and may hold any name."""
     today: datetime.date = field(default_factory=datetime.date.today)
     """The day on which the knowledge base is looked at: what is past its review depends on it."""
     glossary: Glossary = field(default_factory=lambda: NamedList("entries/glossary.yml", {}))
@@ -124,7 +128,8 @@ class KnowledgeBase:
         """
         folded = fold_name(name)
         return folded not in self.names and any(
-            folded == fold_name(record_id) or folded in text for record_id, text in self.unread.items()
+            text is None or folded == fold_name(record_id) or folded in text
+            for record_id, text in self.unread.items()
         )
 
     def target(self, name: str) -> Target | None:
@@ -355,11 +360,12 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
     Never raises for what stands in the files: what cannot be read is left out, and is in `findings`.
     """
     root = root.resolve()
-    findings: list[Finding] = []
+    findings = check_folder(root / "entries", root)
+    is_closed = bool(findings)  # nothing below can be read either, which is the same mistake
     vocabulary, problems = read_vocabulary(root / "entries" / "vocabulary.yml", root)
-    findings += problems
+    findings += [] if is_closed else problems
     agencies, problems = read_agencies(root / "entries" / "agencies.yml", root)
-    findings += problems
+    findings += [] if is_closed else problems
     bibliography, problems = read_bibliography(root / "bibliography.bib", root)
     findings += problems
     ledger, problems = read_ledger(root / "bibliography.lock.yml", root)
@@ -369,7 +375,7 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
     learning_paths, problems = read_learning_paths(root / "entries" / "paths.yml", root)
     findings += problems
     records, unread, problems = _read_records(root)
-    findings += problems
+    findings += [] if is_closed else problems
     guides, problems = _read_guides(root)
     findings += problems
     names, problems = _collect_names(records)
@@ -391,14 +397,18 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
     )
 
 
-def _read_records(root: Path) -> tuple[list[Record], dict[str, str], list[Finding]]:
+def _read_records(root: Path) -> tuple[list[Record], dict[str, str | None], list[Finding]]:
     """The records, the folded texts of those that could not be read by their ids, and what is wrong."""
     records: list[Record] = []
-    unread: dict[str, str] = {}
+    unread: dict[str, str | None] = {}
     findings: list[Finding] = []
     taken: dict[str, str] = {}
     for kind, description in KINDS.items():
-        for path in sorted((root / "entries" / description.folder).glob("*.md")):
+        folder = root / "entries" / description.folder
+        paths, problems = list_files(folder, root)
+        findings += problems
+        unread.update({problem.path: None for problem in problems})
+        for path in (path for path in paths if path.parent == folder):
             name, record_id = relative_name(path, root), path.stem
             if problem := _wrong_id(record_id, name, taken):
                 findings.append(problem)
@@ -411,7 +421,8 @@ def _read_records(root: Path) -> tuple[list[Record], dict[str, str], list[Findin
             if record:
                 records.append(record)
             else:
-                unread[record_id] = fold_name(text or "")
+                rest = read_roughly(path, root) if text is None else text
+                unread[record_id] = None if rest is None else fold_name(rest)
     return records, unread, findings
 
 
@@ -443,7 +454,9 @@ def _read_guides(root: Path) -> tuple[list[Guide], list[Finding]]:
     guides: list[Guide] = []
     findings: list[Finding] = []
     docs = root / "docs"
-    for path in sorted(docs.rglob("*.md")):
+    paths, problems = list_files(docs, root)
+    findings += problems
+    for path in paths:
         if (docs / "overrides") in path.parents:
             continue
         text, problems = read_text(path, root)

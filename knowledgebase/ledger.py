@@ -17,6 +17,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from knowledgebase.bibliography import Reference, normalise_doi
 from knowledgebase.findings import Finding
 from knowledgebase.named_list import NamedList, read_named_list
+from knowledgebase.source import is_missing
 from knowledgebase.writing import write_whole
 
 LEDGER = "bibliography.lock.yml"
@@ -139,7 +140,7 @@ Ledger = NamedList[Verification]
 
 def read_ledger(path: Path, root: Path) -> tuple[Ledger, list[Finding]]:
     """The ledger; a missing file is an empty ledger, what cannot be read is a finding."""
-    if not path.exists():
+    if is_missing(path):
         return Ledger(path.name, {}), []
     return read_named_list(path, root, Verification, MAX_BYTES)
 

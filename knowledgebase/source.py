@@ -8,6 +8,7 @@ anchors (the way to make a small file explode) are refused.
 from __future__ import annotations
 
 import datetime
+import os
 import re
 import stat
 from bisect import bisect_left, bisect_right
@@ -109,58 +110,141 @@ class Section:
     offset: int
 
 
+@dataclass(frozen=True)
+class _Problem:
+    """Why a file or folder cannot be read, and where in it that shows."""
+
+    message: str
+    hint: str
+    line: int = 1
+    column: int = 1
+
+    def at(self, path: Path, root: Path, code: str) -> Finding:
+        return error(relative_name(path, root), self.line, self.column, code, self.message, self.hint)
+
+
 def read_text(
-    path: Path, root: Path, limit: int = MAX_BYTES, *, line_limit: int = MAX_LINE
+    path: Path, root: Path, limit: int = MAX_BYTES, *, line_limit: int = MAX_LINE, code: str = "KB101"
 ) -> tuple[str | None, list[Finding]]:
     """The text of a file with its line ends as `\\n` and without a byte order mark.
 
-    Returns None with one finding (KB101) where it is not a readable, regular UTF-8 file below `root`
-    of at most `limit` bytes and `line_limit` characters a line.
+    Returns None with one finding of `code` where it is not a readable, regular UTF-8 file below `root` of at
+    most `limit` bytes and `line_limit` characters a line.
     """
-    name = relative_name(path, root)
-    problem, text = _try_to_read(path, root, limit)
-    problem = problem or _explain_long_line(text, line_limit)
+    found = _try_to_read(path, root, limit)
+    problem = found if isinstance(found, _Problem) else _explain_long_line(found, line_limit)
     if problem:
-        return None, [error(name, 1, 1, "KB101", *problem)]
-    return text, []
+        return None, [problem.at(path, root, code)]
+    return str(found), []
 
 
-def _try_to_read(path: Path, root: Path, limit: int) -> tuple[tuple[str, str] | None, str]:
+def _try_to_read(path: Path, root: Path, limit: int) -> str | _Problem:
     try:
-        if not path.resolve(strict=True).is_relative_to(root.resolve()):
-            return ("The file leads out of the knowledge base.", "Put the file itself here, not a link."), ""
+        if not _is_within(path, root):
+            return _Problem(
+                "The file leads out of the knowledge base.", "Put the file itself here, not a link."
+            )
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
-            return ("This is not an ordinary file.", "Rename the folder or device that has this name."), ""
+            return _Problem(
+                "This is not an ordinary file.", "Rename the folder or device that has this name."
+            )
         if status.st_size > limit:
-            return (
-                f"The file is {status.st_size:,} bytes long; {limit:,} are allowed.",
-                "Split the record, or move data out of it.",
-            ), ""
-        data = path.read_bytes()
+            message = f"The file is {status.st_size:,} bytes long; {limit:,} are allowed."
+            return _Problem(message, "Split it, or move data out of it.")
+        return _decode(path.read_bytes())
     except (OSError, RuntimeError) as problem:
         reason = getattr(problem, "strerror", None) or "the link leads round in a circle"
-        return (f"The file cannot be read: {reason}.", "Check that it exists and may be read."), ""
-    return _decode(data)
+        return _Problem(f"The file cannot be read: {reason}.", "Check that it exists and may be read.")
 
 
-def _decode(data: bytes) -> tuple[tuple[str, str] | None, str]:
+def read_roughly(path: Path, root: Path) -> str | None:
+    """What can be made out of a file that `read_text` refuses, such as one of another encoding.
+
+    Enough to look for names in; None where nothing can be read.
+    """
+    try:
+        if not _is_within(path, root) or not stat.S_ISREG(path.stat().st_mode):
+            return None
+        with path.open("rb") as file:
+            return file.read(MAX_BYTES).decode("utf-8", "replace")
+    except (OSError, RuntimeError):
+        return None
+
+
+def _is_within(path: Path, root: Path) -> bool:
+    """Whether a path leads to a place below `root`; raises OSError or RuntimeError where it leads nowhere."""
+    return path.resolve(strict=True).is_relative_to(root.resolve())
+
+
+def _decode(data: bytes) -> str | _Problem:
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as problem:
-        line = data.count(b"\n", 0, problem.start) + 1
-        return (f"The file is not UTF-8: see line {line}.", "Save it as UTF-8 in your editor."), ""
-    return None, text.replace("\r\n", "\n").replace("\r", "\n")
+        before = problem.object[: problem.start]
+        line_start = before.rfind(b"\n") + 1
+        line, column = before.count(b"\n") + 1, len(before[line_start:].decode()) + 1
+        return _Problem(
+            f"The file is not UTF-8: see line {line}.", "Save it as UTF-8 in your editor.", line, column
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def _explain_long_line(text: str, limit: int) -> tuple[str, str] | None:
+def _explain_long_line(text: str, limit: int) -> _Problem | None:
     lengths = list(map(len, text.split("\n")))
     longest = max(lengths)
     if longest <= limit:
         return None
     number = lengths.index(longest) + 1
     message = f"Line {number} is {longest:,} characters long; {limit:,} are allowed."
-    return message, "Break it, or take out what was pasted by mistake."
+    return _Problem(message, "Break it, or take out what was pasted by mistake.", number)
+
+
+def list_files(folder: Path, root: Path) -> tuple[list[Path], list[Finding]]:
+    """All that a folder and those below it hold whose names end in `.md`, sorted, whatever it is.
+
+    Links to folders are not followed. A missing folder holds nothing; of one that cannot be read there is a
+    finding as of `check_folder`.
+    """
+    if findings := check_folder(folder, root):
+        return [], findings
+    found: list[Path] = []
+    for where, folders, files in os.walk(folder):
+        found += (Path(where, name) for name in (*folders, *files) if name.endswith(".md"))
+        below = {name: check_folder(Path(where, name), root) for name in sorted(folders)}
+        findings += (finding for problems in below.values() for finding in problems)
+        folders[:] = [name for name, problems in below.items() if not problems]
+    return sorted(found), findings
+
+
+def check_folder(folder: Path, root: Path) -> list[Finding]:
+    """The one finding (KB101) of a folder that cannot be read, or that leads out of `root`."""
+    if is_missing(folder):
+        return []
+    try:
+        if not _is_within(folder, root):
+            problem = _Problem("The folder leads out of the knowledge base.", "Put the folder itself here.")
+            return [problem.at(folder, root, "KB101")]
+        with os.scandir(folder):
+            Path(folder, os.pardir).stat()  # a folder may be listed and yet be closed to whoever goes through
+    except (OSError, RuntimeError) as reason:
+        why = getattr(reason, "strerror", None) or "the link leads round in a circle"
+        problem = _Problem(
+            f"The folder cannot be read: {why}.", "Check that it is a folder and that it may be read."
+        )
+        return [problem.at(folder, root, "KB101")]
+    return []
+
+
+def is_missing(path: Path) -> bool:
+    """Whether nothing at all has this name; a link that leads nowhere is there."""
+    try:
+        path.lstat()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return False
 
 
 def relative_name(path: Path, root: Path) -> str:

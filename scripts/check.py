@@ -16,6 +16,7 @@ from knowledgebase.checking import (
     check,
     find_rule,
     parse_selection,
+    require_entries,
     watch_inputs,
     write_baseline,
 )
@@ -101,8 +102,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def fix(root: Path) -> None:
     """Mends what is certain below `root`, and says on the error stream what that was."""
-    if not (root / "entries").is_dir():
-        raise Misuse(f"{root} holds no folder `entries`.")
+    require_entries(root)
     try:
         fixes = fix_knowledge_base(root)
     except OSError as problem:

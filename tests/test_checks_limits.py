@@ -6,11 +6,14 @@ None of these tests is timed: what they guard against takes hours or all memory,
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
-from conftest import Draft
+from conftest import SMALL, Draft
 
 from knowledgebase.findings import Finding
 
@@ -35,12 +38,6 @@ def fill(text: str) -> str:
 def append(draft: Draft, name: str, text: str) -> None:
     path = draft.root / name
     path.write_text(path.read_text() + text)
-
-
-def replace_by_link(draft: Draft, name: str, target: Path) -> None:
-    path = draft.root / name
-    path.unlink()
-    path.symlink_to(target)
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -91,7 +88,7 @@ def test_a_list_of_millions_of_values_is_one_finding(draft: Draft, one: One) -> 
 
 @pytest.mark.parametrize("name", LISTS)
 def test_a_value_of_hundreds_of_thousands_of_values_is_one_finding(draft: Draft, one: One, name: str) -> None:
-    append(draft, name, "x: [" + "1,\n" * 200_000 + "]\n")
+    append(draft, name, "x: [" + "1,\n" * 100_000 + "]\n")
     finding = one()
     assert (finding.path, finding.code) == (name, "KB106")
 
@@ -147,33 +144,116 @@ def test_a_folder_that_links_to_one_above_it_ends(draft: Draft) -> None:
     assert draft.check() == []
 
 
-@pytest.mark.parametrize("name", [SPACED, VOCABULARY, AGENCIES])
-def test_a_link_out_of_the_knowledge_base_is_one_finding(
-    draft: Draft, tmp_path: Path, one: One, name: str
+FILES = [SPACED, VOCABULARY, AGENCIES, LEDGER, "bibliography.bib", "docs/guide.md"]
+FOLDERS = ["entries/techniques", "entries/research", "entries", "docs"]
+
+
+@pytest.fixture
+def open_draft() -> Iterator[Draft]:
+    """A draft with a guide, in a place where every user may look."""
+    with TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        root = Path(folder) / "base"
+        shutil.copytree(SMALL, root)
+        (root / "docs").mkdir(exist_ok=True)
+        (root / "docs" / "guide.md").write_text("# A guide\n")
+        yield Draft(root)
+
+
+@contextmanager
+def as_nobody() -> Iterator[None]:
+    """The rights of a user without any: root, which CI often is, may read every file."""
+    if os.geteuid() != 0:
+        yield
+        return
+    os.seteuid(65534)
+    try:
+        yield
+    finally:
+        os.seteuid(0)
+
+
+def check_as_nobody(draft: Draft) -> list[tuple[str, str]]:
+    """The path and the code of each finding for a user who owns nothing."""
+    draft.check()  # loads what is loaded late, from folders that only root may enter
+    with as_nobody():
+        return [(finding.path, finding.code) for finding in draft.check()]
+
+
+def unreadable(name: str) -> str:
+    return "KB204" if name == "bibliography.bib" else "KB101"
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_file_that_may_not_be_read_is_one_finding(open_draft: Draft, name: str) -> None:
+    (open_draft.root / name).chmod(0)
+    assert check_as_nobody(open_draft) == [(name, unreadable(name))]
+
+
+@pytest.mark.parametrize("name", FOLDERS)
+@pytest.mark.parametrize("mode", [0o000, 0o444, 0o111])
+def test_a_folder_that_may_not_be_read_or_entered_is_one_finding(
+    open_draft: Draft, name: str, mode: int
 ) -> None:
-    outside = tmp_path / "outside.md"
-    outside.write_text((draft.root / name).read_text())
-    replace_by_link(draft, name, outside)
-    finding = one()
-    assert (finding.path, finding.code) == (name, "KB101")
+    folder = open_draft.root / name
+    folder.chmod(mode)
+    try:
+        assert check_as_nobody(open_draft) == [(name, "KB101")]
+    finally:
+        folder.chmod(0o755)
 
 
-@pytest.mark.parametrize("name", [SPACED, VOCABULARY, AGENCIES, LEDGER])
-def test_a_file_that_may_not_be_read_is_one_finding(
-    draft: Draft, one: One, name: str, monkeypatch: pytest.MonkeyPatch
+def test_the_rest_is_checked_beside_what_may_not_be_read(open_draft: Draft) -> None:
+    open_draft.replace("entries/research/latimier-2021-spaced-retrieval.md", "tags: [", "tags: [memori, ")
+    folder = open_draft.root / "entries/techniques"
+    folder.chmod(0)
+    try:
+        assert {code for _, code in check_as_nobody(open_draft)} == {"KB101", "KB112"}
+    finally:
+        folder.chmod(0o755)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_folder_a_queue_a_circle_and_a_link_out_in_the_place_of_a_file_are_one_finding_each(
+    open_draft: Draft, tmp_path: Path, name: str
 ) -> None:
-    read_bytes = Path.read_bytes
+    path = open_draft.root / name
+    outside = tmp_path / "outside"
+    path.rename(outside)
+    for make in (path.mkdir, lambda: os.mkfifo(path), lambda: path.symlink_to(path.name)):
+        make()
+        assert [(found.path, found.code) for found in open_draft.check()] == [(name, unreadable(name))]
+        path.rmdir() if path.is_dir() else path.unlink()
+    path.symlink_to(outside)
+    (found,) = open_draft.check()
+    assert (found.path, found.code) == (name, unreadable(name))
+    assert "leads out" in found.message
 
-    def refuse(path: Path) -> bytes:
-        # To root, which CI often is, every file can be read: so the refusal is the test's own.
-        if path == draft.root / name:
-            raise PermissionError(13, os.strerror(13), str(path))
-        return read_bytes(path)
 
-    monkeypatch.setattr(Path, "read_bytes", refuse)
+@pytest.mark.parametrize("name", FOLDERS)
+def test_a_file_or_a_link_out_in_the_place_of_a_folder_is_one_finding(
+    open_draft: Draft, tmp_path: Path, name: str
+) -> None:
+    path = open_draft.root / name
+    outside = tmp_path / "outside"
+    path.rename(outside)
+    path.write_text("This is no folder.\n")
+    assert [(found.path, found.code) for found in open_draft.check()] == [(name, "KB101")]
+    path.unlink()
+    path.symlink_to(outside)
+    (found,) = open_draft.check()
+    assert (found.path, found.code) == (name, "KB101")
+    assert "leads out" in found.message
+
+
+def test_a_file_that_is_not_utf_8_is_one_finding_at_the_character(draft: Draft, one: One) -> None:
+    path = draft.root / SPACED
+    content = path.read_bytes()
+    path.write_bytes(
+        content.replace(b"# Spaced", b"# Sp\xe4ced").replace(b"title: Sp", b"title: \xc3\xa9\xe9Sp")
+    )
     finding = one()
-    assert (finding.path, finding.code) == (name, "KB101")
-    assert "Permission denied" in finding.message
+    assert (finding.path, finding.code, finding.line, finding.column) == (SPACED, "KB101", 3, 9)
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -18,6 +18,7 @@ from knowledgebase.bibliography.dates import MONTHS
 from knowledgebase.bibliography.inheritance import inherit_fields
 from knowledgebase.bibliography.reference import Bibliography, FieldSpan, Reference
 from knowledgebase.findings import Finding, error, warning
+from knowledgebase.source import read_text, relative_name
 
 MAX_BYTES = 100_000_000
 """Of a bibliography: 50,000 records with abstracts stay well below."""
@@ -47,28 +48,11 @@ def read_bibliography(path: Path, root: Path) -> tuple[Bibliography, list[Findin
     outside of any record that looks like one (a warning), KB214 and KB215 links between records that are
     broken or circular. Of two records with one key the first counts.
     """
-    try:
-        name = path.relative_to(root).as_posix()
-    except ValueError:
-        name = path.as_posix()
-    try:
-        if not path.is_file():
-            raise FileNotFoundError("there is no such file")
-        if path.stat().st_size > MAX_BYTES:
-            raise OSError(f"it is larger than {MAX_BYTES // 1_000_000} MB")
-        text = path.read_bytes().decode("utf-8-sig")
-    except UnicodeDecodeError as problem:
-        line = problem.object.count(b"\n", 0, problem.start) + 1
-        message = f"The bibliography is not UTF-8: see line {line}."
-        return Bibliography(is_read=False), [
-            error(name, line, 1, "KB204", message, "Save it as UTF-8 in your editor.")
-        ]
-    except OSError as problem:
-        message = f"The bibliography cannot be read: {problem.strerror or problem}."
-        return Bibliography(is_read=False), [
-            error(name, 1, 1, "KB204", message, "Check that the file exists.")
-        ]
-    return parse_bibliography(text, name)
+    root = root if path.is_relative_to(root) else path.parent
+    text, findings = read_text(path, root, MAX_BYTES, line_limit=MAX_BYTES, code="KB204")
+    if text is None:
+        return Bibliography(is_read=False), findings
+    return parse_bibliography(text, relative_name(path, root))
 
 
 def parse_bibliography(text: str, path_name: str) -> tuple[Bibliography, list[Finding]]:

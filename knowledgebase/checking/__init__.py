@@ -8,7 +8,7 @@ from knowledgebase.checking.baseline import Baseline, read_baseline, write_basel
 from knowledgebase.checking.cache import ResultCache, open_cache
 from knowledgebase.checking.changes import Changes, find_changes
 from knowledgebase.checking.misuse import Misuse
-from knowledgebase.checking.request import Answer, Request, check
+from knowledgebase.checking.request import Answer, Request, check, require_entries
 from knowledgebase.checking.run import Outcome, run_checks
 from knowledgebase.checking.selection import Selection, find_rule, parse_selection
 from knowledgebase.checking.watching import watch_inputs
@@ -28,6 +28,7 @@ __all__ = [
     "open_cache",
     "parse_selection",
     "read_baseline",
+    "require_entries",
     "run_checks",
     "watch_inputs",
     "write_baseline",

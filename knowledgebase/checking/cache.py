@@ -63,7 +63,7 @@ class ResultCache:
         try:
             for path in list_inputs(root):
                 _add_file(digest, path.relative_to(root).as_posix(), path)
-        except _UncertainError:
+        except (_UncertainError, OSError):
             return None
         return digest.hexdigest()
 

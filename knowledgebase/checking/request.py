@@ -39,10 +39,19 @@ class Answer:
     """Sentences: first how much was checked and found."""
 
 
+def require_entries(root: Path) -> None:
+    """Raises Misuse where `root` is no folder of a knowledge base, or may not be looked into."""
+    try:
+        is_there = (root / "entries").is_dir()
+    except OSError as problem:
+        raise Misuse(f"{root} cannot be read: {problem.strerror}.") from problem
+    if not is_there:
+        raise Misuse(f"{root} holds no folder `entries`.")
+
+
 def check(request: Request) -> Answer:
     """Checks what was asked for; raises Misuse for what cannot be done."""
-    if not (request.root / "entries").is_dir():
-        raise Misuse(f"{request.root} holds no folder `entries`.")
+    require_entries(request.root)
     if request.jobs is not None and request.jobs < 1:
         raise Misuse(f"{request.jobs} processes can do nothing: ask for 1 or more.")
     root = request.root.resolve()

@@ -199,4 +199,4 @@ def _linked(reference: Reference) -> Iterator[str]:
 
 def _may_be_used(knowledge: KnowledgeBase, key: str) -> bool:
     """Whether a record that could not be read may cite the source: its mistake is a finding already."""
-    return any(fold_name(key) in text for text in knowledge.unread.values())
+    return any(text is None or fold_name(key) in text for text in knowledge.unread.values())

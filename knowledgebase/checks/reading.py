@@ -200,7 +200,7 @@ def doi_twice() -> None:
 
 @found_by_reading("KB204", "unreadable-bibliography")
 def unreadable_bibliography() -> None:
-    """`bibliography.bib` is there, is UTF-8, and is not larger than reading allows.
+    """`bibliography.bib` is an ordinary UTF-8 file, no link out of the project, and at most 100 MB long.
 
     Without it no citation leads anywhere.
 
