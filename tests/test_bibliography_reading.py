@@ -146,7 +146,7 @@ def test_a_text_without_records_is_an_empty_bibliography(text: str) -> None:
     [
         ("@misc{a,\n  title = {Never closed\n", 1, 1),
         ("\n  @misc{a, title}\n", 2, 3),
-        ("@misc{a, title = {x} year}", 1, 10),
+        ("@misc{a, title = {x} year}", 1, 21),
         ("@misc{a title = {x}}", 1, 1),
         ("@misc{a, title = {x},, year = 1}", 1, 1),
         ("@misc{, title = {x}}", 1, 1),
@@ -175,11 +175,46 @@ def test_a_word_that_no_string_defines_is_a_warning_at_its_field() -> None:
 
 @pytest.mark.parametrize("value", ["{Two}", '"Two"', "2014"])
 @pytest.mark.parametrize("title", ["{One}", '"One"'])
-def test_a_missing_comma_is_found_at_the_field_before_it(title: str, value: str) -> None:
-    (finding,) = found(f"@misc{{a,\n  title = {title}\n  note = {value},\n}}")
-    assert (finding.code, finding.line, finding.column) == ("KB201", 2, 3)
-    assert "\n" not in finding.message
-    assert "comma" in finding.hint
+def test_a_missing_comma_is_an_error_where_it_should_stand(title: str, value: str) -> None:
+    bibliography, (finding,) = parse_bibliography(
+        f"@misc{{a,\n  title = {title}\n  note = {value},\n  year = 2014,\n}}", "b.bib"
+    )
+    assert (finding.code, finding.line, finding.column) == ("KB201", 2, 16)
+    assert finding.severity is Severity.ERROR
+    assert finding.message == f"In `a`, there is no comma after `title = {title}`, so `note` is lost."
+    assert dict(bibliography["a"].fields) == {"title": "One", "year": "2014"}
+    assert bibliography.unreadable == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("whole", "rest"),
+    [
+        ("2014", "\n  note = {x}"),
+        ("jan # { and } # feb", "\n  note = {x}"),
+        ("{a}", " {b}"),
+        ("{a}", "; note = {b}"),
+        ('"a {"b"} c"', " {d}"),
+        ("{a} # #", " {b}"),
+    ],
+)
+def test_a_value_ends_where_no_more_of_it_is_joined(whole: str, rest: str) -> None:
+    findings = found(f"@misc{{a,\n  title = {whole}{rest}\n}}")
+    (finding,) = (finding for finding in findings if finding.severity is Severity.ERROR)
+    assert (finding.code, finding.line, finding.column) == ("KB201", 2, len("  title = ") + len(whole) + 1)
+
+
+@pytest.mark.parametrize(
+    "value", ["{a}", '"a"', "2014", "jan", '{a} # jan#"b"', '"a {"b"} c"', "{a {b} c}", "{}", "{a, b} # { c}"]
+)
+def test_a_value_that_is_whole_misses_no_comma(value: str) -> None:
+    assert found(f"@misc{{a,\n  title = {value}\n}}") == []
+
+
+@pytest.mark.parametrize(
+    "text", ["@misc{a, title {x},\n  year = 2014}\n", "@misc{a\n  title = {x},\n  year = 2014\n}\n"]
+)
+def test_the_rest_of_a_record_that_breaks_off_is_no_finding_of_its_own(text: str) -> None:
+    assert [finding.code for finding in found(f"{text}\n@misc{{b, note = {{x}}}}")] == ["KB201"]
 
 
 def test_an_unreadable_value_is_quoted_in_part_only() -> None:
@@ -246,8 +281,8 @@ def test_a_file_that_cannot_be_read_is_one_finding(
         monkeypatch.setattr(reading, "MAX_BYTES", 100)
     bibliography, (finding,) = read_bibliography(path, tmp_path)
     assert len(bibliography) == 0
-    line = 2 if make == "latin" else 1
-    assert (finding.path, finding.line, finding.column, finding.code) == ("b.bib", line, 1, "KB204")
+    place = (2, 19) if make == "latin" else (1, 1)
+    assert (finding.path, (finding.line, finding.column), finding.code) == ("b.bib", place, "KB204")
     assert str(tmp_path) not in finding.message
 
 

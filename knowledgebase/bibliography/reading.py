@@ -109,6 +109,7 @@ class _Reader:
         self._read_to = 0
         self._put_in = 0
         self._is_overspent = False
+        self._is_after_broken = False
 
     def bibliography(self) -> Bibliography:
         """What was read, as it stands: nothing inherited yet."""
@@ -133,8 +134,10 @@ class _Reader:
             self._strings[inner.key.casefold()] = value
         elif isinstance(block, ParsingFailedBlock):
             self._report_unreadable(block, offset)
-        elif isinstance(block, ImplicitComment):
+        elif isinstance(block, ImplicitComment) and not self._is_after_broken:
             self._report_loose_text(raw, offset)
+        # What follows a record that broke off may be the rest of it, which is one mistake.
+        self._is_after_broken = isinstance(block, ParsingFailedBlock) and inner is None
         if self._put_in > MAX_PUT_IN and not self._is_overspent:
             self._is_overspent = True
             message = f"From here on, strings put in more than {MAX_PUT_IN:,} characters, so they stay empty."
@@ -176,19 +179,22 @@ class _Reader:
             if not name or re.search(r"\s", name):
                 self._report_valueless(entry, field, field_offset)
                 continue
-            value, unknown = self._resolve(field.value)
             place = self.lines.place(field_offset)
+            written, rest = _cut_at_missing_comma(field.value)
+            if rest:
+                self._report_missing_comma(entry, name, value_offset + len(written), written, rest)
+            value, unknown = self._resolve(written)
             if unknown:
                 shown = shorten(unknown, 60, placeholder=" …")
                 message = f"`{shown}` in `{name}` of `{entry.key}` is not defined, so it stands as text."
-                hint = "Put the value in braces with a comma behind it, or define it with @string."
+                hint = "Put the value in braces, or define it with @string."
                 self.findings.append(warning(self.path, *place, "KB201", message, hint))
             if name in values:
                 message = f"`{name}` stands twice in `{entry.key}`; the first counts."
                 self.findings.append(warning(self.path, *place, "KB205", message, "Keep one of the two."))
             elif value:
                 values[name] = value
-                end = value_offset - offset + len(field.value)
+                end = value_offset - offset + len(written)
                 spans[name] = FieldSpan(field_offset - offset, value_offset - offset, end)
         return values, spans
 
@@ -197,6 +203,15 @@ class _Reader:
         what = f"`{field.key.split()[0]}`" if field.key else "A field without a name"
         message = f"{what} in `{entry.key}` has no value of its own."
         hint = "Write `name = {value},` for each field."
+        self.findings.append(error(self.path, *self.lines.place(offset), "KB201", message, hint))
+
+    def _report_missing_comma(self, entry: Entry, name: str, offset: int, written: str, rest: str) -> None:
+        self._unreadable.add(entry.key)
+        lost = _NAME.match(rest)
+        what = f"so `{lost[1]}` is lost" if lost else "so what follows is lost"
+        shown = shorten(written, 60, placeholder=" …")
+        message = f"In `{entry.key}`, there is no comma after `{name} = {shown}`, {what}."
+        hint = "Write a comma between two fields."
         self.findings.append(error(self.path, *self.lines.place(offset), "KB201", message, hint))
 
     def _locate_fields(self, entry: Entry, offset: int) -> Iterator[tuple[Field, int, int]]:
@@ -257,6 +272,45 @@ class _Reader:
                 hint = "Keep one record and cite it everywhere."
                 place = reference.path, reference.line, reference.column
                 self.findings.append(error(*place, "KB203", message, hint))
+
+
+_NAME = re.compile(r"[\s;]*([^\W\d][\w-]*)\s*=")
+_SPACE = re.compile(r"\s*")
+_PIECE_END = re.compile(r"[\s{}\"#;]|\Z")
+
+
+def _cut_at_missing_comma(value: str) -> tuple[str, str]:
+    """A value up to the place where a comma is missing, and what follows; nothing follows a sound value.
+
+    A value is one piece, or several joined with `#`; a piece is in braces or quotes, or is one word.
+    """
+    start = 0
+    while True:
+        end = _find_piece_end(value, _skip_space(value, start))
+        following = _skip_space(value, end)
+        if following == len(value):
+            return value, ""
+        if value[following] != "#":
+            return value[:end], value[end:]
+        start = following + 1
+
+
+def _skip_space(text: str, start: int) -> int:
+    found = _SPACE.match(text, start)
+    return found.end() if found else start
+
+
+def _find_piece_end(value: str, start: int) -> int:
+    opening = value[start : start + 1]
+    if opening not in {"{", '"'}:
+        found = _PIECE_END.search(value, start)
+        return max(found.start() if found else len(value), min(start + 1, len(value)))
+    depth = 0
+    for found in _MARK.finditer(value, start):
+        depth += (found[0] == "{") - (found[0] == "}")
+        if depth <= 0 and (found[0] == "}" if opening == "{" else found[0] == '"' and found.start() > start):
+            return found.end()
+    return len(value)
 
 
 def _is_enclosed(part: str) -> bool:

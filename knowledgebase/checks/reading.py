@@ -155,9 +155,10 @@ def name_taken() -> None:
 
 @found_by_reading("KB201", "unreadable-bibtex")
 def unreadable_bibtex() -> None:
-    """A record of the bibliography can be read, and the strings it uses are defined.
+    """A record of the bibliography can be read whole, and the strings it uses are defined.
 
-    A brace that is not closed swallows the records behind it.
+    A brace that is not closed swallows the records behind it, and where a comma is missing between two
+    fields, the second is lost. A string that is not defined stands as text, which is a warning.
 
     Bad:
         @article{rowland2014, title = {The effect of testing
