@@ -14,7 +14,6 @@ from conftest import Draft
 from rendering import DAY, make_shelf, site_extensions
 
 from knowledgebase.bibliography import parse_bibliography
-from knowledgebase.evidence.freshness import review_due
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.pages import Page, make_redirects
 from knowledgebase.pages.records import make_record_page
@@ -101,11 +100,11 @@ def test_a_review_is_due_two_years_after_the_record_was_made(
     draft: Draft, created: str, due: datetime.date
 ) -> None:
     draft.replace("entries/techniques/spaced-practice.md", "created: 2026-11-02", f"created: {created}")
-    assert review_due(draft.read().records["spaced-practice"]) == due
+    assert draft.read().records["spaced-practice"].review_due == due
 
 
 def test_a_record_within_its_review_says_nothing(small: KnowledgeBase) -> None:
-    assert (review_due(small.records["spaced-practice"]) or DAY) > DAY
+    assert (small.records["spaced-practice"].review_due or DAY) > DAY
     assert "kb-notice" not in render_record(small, "spaced-practice")
 
 

@@ -10,7 +10,7 @@ from conftest import Draft
 from knowledgebase import addresses
 from knowledgebase.knowledge import KnowledgeBase, fold_name
 from knowledgebase.pages.page import hours, span
-from knowledgebase.pages.records import country_name, language_name, review_due
+from knowledgebase.pages.records import country_name, language_name
 from knowledgebase.records import KINDS, Kind, Technique
 from knowledgebase.vocabulary import Facet, tags_by_facet
 
@@ -110,8 +110,8 @@ def test_the_year_of_a_summary_is_that_of_its_source(small: KnowledgeBase) -> No
 
 
 def test_a_review_is_due_some_months_after_the_last(small: KnowledgeBase) -> None:
-    assert review_due(small.records["latimier-2021-spaced-retrieval"]) == datetime.date(2025, 1, 15)
-    assert review_due(small.records["rowland-2014-testing-effect"]) == datetime.date(2028, 11, 3)
+    assert small.records["latimier-2021-spaced-retrieval"].review_due == datetime.date(2025, 1, 15)
+    assert small.records["rowland-2014-testing-effect"].review_due == datetime.date(2028, 11, 3)
 
 
 @pytest.mark.parametrize(

@@ -62,11 +62,6 @@ def last_touched(record: Record) -> datetime.date | None:
     return max(days, default=None)
 
 
-def review_due(record: Record) -> datetime.date | None:
-    """The day from which a record is past its review, or None where it says no date of review."""
-    return record.review_due
-
-
 def find_due(knowledge: KnowledgeBase, today: datetime.date) -> list[DueItem]:
     """Everything that needs another look on a day, by concern, the longest due first."""
     found = [
@@ -101,7 +96,7 @@ def _records_by_source(knowledge: KnowledgeBase) -> dict[str, tuple[str, ...]]:
 
 def _find_past_review(knowledge: KnowledgeBase, today: datetime.date) -> Iterator[DueItem]:
     for record in knowledge.published:
-        due = review_due(record)
+        due = record.review_due
         if due and due < today:
             reason = f"Its review was due in {due:%B %Y}."
             yield DueItem(Concern.PAST_REVIEW, record.id, reason, due)

@@ -11,7 +11,6 @@ from markupsafe import Markup
 from knowledgebase import addresses
 from knowledgebase.crosslinks import expand_crosslinks
 from knowledgebase.evidence import LEVELS, Certainty, standardised_effect
-from knowledgebase.evidence.freshness import review_due
 from knowledgebase.iso_names import country_name, language_name
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.ledger import ReferenceStatus
@@ -152,7 +151,7 @@ def _make_notices(shelf: Shelf, record: Record, page: str) -> Iterator[dict[str,
         if same:
             link = Link(same.title, addresses.link(page, shelf.knowledge.page_of(same)))
             yield {"kind": "superseded", "text": "This is the same activity as:", "link": link}
-    due = review_due(record)
+    due = record.review_due
     if due and due < shelf.today:
         text = f"The review of this record was due in {due:%B %Y}. Newer evidence may exist."
         yield {"kind": "review", "text": text, "link": None}
@@ -218,7 +217,7 @@ def _make_about(record: Record) -> list[tuple[str, str]]:
         person.name + (f" ({person.affiliation})" if person.affiliation else "")
         for person in data.contributors
     )
-    due = review_due(record)
+    due = record.review_due
     rows = [
         ("Written by", people),
         ("First published", f"{data.created:%-d %B %Y}" if data.created else ""),
