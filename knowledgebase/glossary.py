@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -37,7 +38,7 @@ def read_glossary(path: Path, root: Path) -> tuple[Glossary, list[Finding]]:
 
     What cannot be read is a finding (KB101, KB103 to KB108) and left out.
     """
-    if not path.exists():
+    if not os.path.lexists(path):  # never raises, unlike that of a path: a folder may be closed to us
         return NamedList(relative_name(path, root), {}), []
     return read_named_list(path, root, Term)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import os
 import re
 from pathlib import Path
 
@@ -47,7 +48,7 @@ def read_learning_paths(path: Path, root: Path) -> tuple[LearningPaths, list[Fin
 
     What cannot be read is a finding (KB101, KB103 to KB108) and left out.
     """
-    if not path.exists():
+    if not os.path.lexists(path):  # never raises, unlike that of a path: a folder may be closed to us
         return NamedList(relative_name(path, root), {}), []
     return read_named_list(path, root, LearningPath)
 
