@@ -107,13 +107,14 @@ def _suggest(kind: Kind, answers: dict[str, str], knowledge: KnowledgeBase) -> N
     """Takes what the source's record holds: its title stands in until the summary has its own."""
     if kind is Kind.RESEARCH and (reference := knowledge.bibliography.get(answers.get("source", ""))):
         answers.setdefault("title", reference.title)
+        print(f"Title, from the source until you write your own: {answers['title']}", file=sys.stderr)
 
 
 def _ask(
     root: Path, kind: Kind, answers: dict[str, str], knowledge: KnowledgeBase, today: datetime.date
 ) -> KnowledgeBase:
     """Asks for what is needed and was not given, until each answer can be used."""
-    console = Console()
+    console = Console(highlight=False)
     for question in QUESTIONS[kind]:
         if not question.is_required or question.is_section or question.name in answers:
             continue

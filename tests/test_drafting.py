@@ -451,6 +451,8 @@ def test_each_form_has_what_github_asks_of_a_form(small: KnowledgeBase) -> None:
         ids = [element["id"] for element in form["body"] if "id" in element]
         labels = [element["attributes"]["label"] for element in form["body"] if "id" in element]
         assert len(set(ids)) == len(ids) and len(set(labels)) == len(labels)
+        reserved = {"assignees", "body", "labels", "milestone", "projects", "template", "title"}
+        assert not reserved & set(ids), "an address that fills in the form uses these for the issue itself"
         for element in form["body"]:
             assert element["type"] in {"markdown", "input", "textarea", "dropdown", "checkboxes"}
             options = element["attributes"].get("options", [])

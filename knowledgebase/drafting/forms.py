@@ -95,10 +95,18 @@ def _element(question: Question, vocabulary: Vocabulary) -> dict[str, Any]:
         element_type = "input"
     return {
         "type": element_type,
-        "id": question.name,
+        "id": element_id(question),
         "attributes": attributes,
         "validations": {"required": question.is_required},
     }
+
+
+def element_id(question: Question) -> str:
+    """The id of a question's element, by which an address can fill it in beforehand.
+
+    `title` in such an address is the title of the issue, so the record's own title has another id.
+    """
+    return "record-title" if question.name == "title" else question.name
 
 
 def _options(question: Question, vocabulary: Vocabulary) -> list[str]:

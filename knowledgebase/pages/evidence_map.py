@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from urllib.parse import quote, urlencode
 
 from knowledgebase import addresses
 from knowledgebase.evidence import (
@@ -15,6 +14,7 @@ from knowledgebase.evidence import (
     TechniqueEvidence,
     narrow,
 )
+from knowledgebase.pages.contributing import propose
 from knowledgebase.pages.page import Link, Page, Shelf, render
 from knowledgebase.records import Kind, Level, Record, ResearchSummary
 from knowledgebase.vocabulary import Facet
@@ -221,13 +221,6 @@ def _missing_audience(shelf: Shelf, tag: str) -> Link:
 
 def _contribution(shelf: Shelf, technique: Record | None, column: str) -> str:
     """The address at which a reader can say which research fills a gap."""
-    if not shelf.repo_url:
-        return addresses.link(addresses.MAP, addresses.CONTRIBUTE)
     about = technique.title if technique else "any technique"
-    title = f"Research wanted: {about}, {column}"
-    # The fields of the form by their ids; without such a form the issue has the title all the same.
-    fields = {"template": "research.yml", "title": title}
-    if technique:
-        fields["techniques"] = technique.id
-    query = urlencode(fields, quote_via=quote, safe="")
-    return f"{shelf.repo_url.rstrip('/')}/issues/new?{query}"
+    fields = {"techniques": technique.id} if technique else {}
+    return propose(shelf, addresses.MAP, "research.yml", f"Research wanted: {about}, {column}", **fields)
