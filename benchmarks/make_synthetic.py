@@ -7,6 +7,7 @@ The lists of tags and agencies are those of this project, so that pages look as 
 from __future__ import annotations
 
 import argparse
+import datetime
 import random
 import shutil
 import sys
@@ -15,6 +16,11 @@ from pathlib import Path
 import yaml
 
 PROJECT = Path(__file__).parent.parent
+sys.path.insert(0, str(PROJECT))
+
+from knowledgebase.bibliography import read_bibliography  # noqa: E402 -- found by the line above
+from knowledgebase.ledger import LEDGER, Verification, hash_of, write_ledger  # noqa: E402
+
 SHARES = {"research": 0.62, "activities": 0.22, "techniques": 0.12, "trainings": 0.04}
 """Of all records, by the folder of each kind; near those of the real knowledge base."""
 SECTIONS = {
@@ -49,6 +55,7 @@ class Maker:
     def __init__(self, seed: int) -> None:
         self.chance = random.Random(seed)
         self.keys: list[str] = []
+        self.first_page: dict[str, int] = {}
         self.ids: dict[str, list[str]] = {folder: [] for folder in SHARES}
         self.tags: list[str] = []
         self.needs: list[str] = []
@@ -73,11 +80,12 @@ class Maker:
         sentences = [self.sentence() for _ in range(self.chance.randint(2, 5))]
         key, other = self.chance.choice(self.keys), self.chance.choice(self.keys)
         link = self.chance.choice(self.ids["techniques"])
+        page = self.first_page[key]
         sentences[0] = f"{sentences[0][:-1]} [@{key}]."
         sentences[-1] = self.chance.choice(
             (
-                f"As @{key} [p. {self.chance.randint(1, 900)}] says, {sentences[-1]}",
-                f"{sentences[-1][:-1]} [see @{key}, pp. 3-5; @{other}].",
+                f"As @{key} [p. {page + self.chance.randint(0, 19)}] says, {sentences[-1]}",
+                f"{sentences[-1][:-1]} [see @{key}, pp. {page + 2}-{page + 4}; @{other}].",
                 f"{sentences[-1]} See [[{link}]], or write `[[{link}]]`.",
                 f"{sentences[-1]} More in [[{link}|{self.words(2)}]].",
             )
@@ -105,7 +113,7 @@ class Maker:
             f"  journal = {{Journal of {self.words(2).title()}}},\n"
             f"  year    = {{{1970 + number % 55}}},\n"
             f"  volume  = {{{number % 90 + 1}}},\n"
-            f"  pages   = {{{number % 800 + 1}--{number % 800 + 20}}},\n"
+            f"  pages   = {{{self.first_page[key]}--{self.first_page[key] + 19}}},\n"
             f"  doi     = {{10.5555/synthetic.{number}}},\n"
             "}\n"
         )
@@ -218,6 +226,7 @@ def make_knowledge_base(root: Path, number: int, seed: int) -> int:
     maker.keys = sorted(
         f"{NAMES[index % len(NAMES)].lower()}{1970 + index % 55}x{index}" for index in range(number)
     )
+    maker.first_page = {key: index % 800 + 1 for index, key in enumerate(maker.keys)}
     maker.ids = {
         folder: [f"{maker.words(2).replace(' ', '-')}-{folder[:2]}{index}" for index in range(count)]
         for folder, count in counts.items()
@@ -238,12 +247,18 @@ def write_bibliography(root: Path, maker: Maker) -> None:
     """Writes the references of `maker.keys` and the ledger that confirms them."""
     references = [maker.reference(key, index) for index, key in enumerate(maker.keys)]
     (root / "bibliography.bib").write_text("\n".join(references), encoding="utf-8")
-    ledger = [
-        f"{key}:\n  confirmed: [authors, title, year, container, volume, pages, doi]\n  method: by hand\n"
-        f"  address: https://example.org/{index}\n  checked: 2026-11-01\n"
+    bibliography, _ = read_bibliography(root / "bibliography.bib", root)
+    ledger = {
+        key: Verification(
+            confirmed=["authors", "title", "year", "container", "volume", "pages", "doi"],
+            method="by hand",
+            address=f"https://example.org/{index}",
+            checked=datetime.date(2026, 11, 1),
+            hash=hash_of(bibliography[key]),
+        )
         for index, key in enumerate(maker.keys)
-    ]
-    (root / "bibliography.lock.yml").write_text("".join(ledger), encoding="utf-8")
+    }
+    write_ledger(root / LEDGER, ledger)
 
 
 def main() -> int:
