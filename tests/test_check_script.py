@@ -208,9 +208,11 @@ def test_watching_checks_again_after_a_change(broken: Draft) -> None:
         command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True, env=environment
     ) as process:
         assert process.stderr is not None
-        assert "2 errors" in process.stderr.readline()
+        said = [process.stderr.readline() for _ in range(2)]
+        assert said[0] == "Checking.\n" and "2 errors" in said[1]
         broken.replace(RETRIEVAL, "memori", "memory")
-        assert "1 error," in process.stderr.readline()
+        said = [process.stderr.readline() for _ in range(2)]
+        assert said[0] == "Checking.\n" and "1 error," in said[1]
         process.terminate()
 
 

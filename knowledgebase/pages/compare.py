@@ -17,7 +17,7 @@ from knowledgebase.evidence import (
     headline,
     standardised_effect,
 )
-from knowledgebase.pages.page import Link, Page, Shelf, hours, render, span
+from knowledgebase.pages.page import Link, Page, Shelf, hours, kind_crumbs, render, span
 from knowledgebase.pages.wording import describe_bounds, describe_number
 from knowledgebase.records import Design, Kind, Outcome, Record, Technique
 
@@ -75,7 +75,13 @@ def make_compare_page(shelf: Shelf) -> Page:
         weighed=addresses.link(addresses.COMPARE, "evidence.md"),
     )
     scripts = ["assets/js/tables.js", "assets/js/compare.js"]
-    meta = {"title": TITLE, "description": LEAD, "hide": ["toc"], "scripts": scripts}
+    meta = {
+        "title": TITLE,
+        "description": LEAD,
+        "breadcrumbs": kind_crumbs(Kind.TECHNIQUE),
+        "hide": ["toc"],
+        "scripts": scripts,
+    }
     return Page(addresses.COMPARE, markdown, meta)
 
 
