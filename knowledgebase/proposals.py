@@ -103,7 +103,8 @@ def _name(record: Record) -> str:
 def _describe_rating(change: RatingChange) -> str:
     by = ", ".join(f"`{name}`" for name in change.summaries) or "a retraction, a date or the rule itself"
     was, now = _say_rating(change.before), _say_rating(change.after)
-    return f"{_plain(change.title)}, {change.level}: {was} → {now}. By: {by}."
+    moved = f"{was} → {now}" if was != now else f"{now} as before, on another basis"
+    return f"{_plain(change.title)}, {change.level}: {moved}. By: {by}."
 
 
 def _say_rating(rating: Rating | None) -> str:

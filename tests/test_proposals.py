@@ -48,6 +48,17 @@ def test_a_rating_that_moves_is_told_with_the_summary_that_moved_it(
     assert "1 removed record" in text
 
 
+def test_a_rating_never_seems_to_change_into_itself(small: KnowledgeBase, draft: Draft) -> None:
+    text = (draft.root / "entries/research/latimier-2021-spaced-retrieval.md").read_text(encoding="utf-8")
+    again = text.replace("title: How much does spacing recall help?", "title: A second look at spacing")
+    draft.write("entries/research/latimier-2021-again.md", again)
+    moved = said(small, draft).partition("### Ratings that change")[2].partition("###")[0].strip()
+    assert "as before, on another basis" in moved
+    for line in moved.split("\n"):
+        was, arrow, now = line.partition(" → ")
+        assert not arrow or was.rpartition(": ")[2] != now.partition(". By")[0]
+
+
 def test_a_new_source_and_what_the_checks_find_are_listed(small: KnowledgeBase, draft: Draft) -> None:
     with (draft.root / "bibliography.bib").open("a", encoding="utf-8") as file:
         file.write(
