@@ -475,6 +475,12 @@ def clean(run: Run, state: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+def test_a_text_that_is_clean_stays_as_it_is(run: Run) -> None:
+    once = run("(text) => kbPlanTexts.cleanText(text, 60)", "0\r\ud7c7\r0")
+    assert once == "0 0"
+    assert run("(text) => kbPlanTexts.cleanText(text, 60)", once) == once
+
+
 @RELAXED
 @given(state=STATES)
 def test_a_plan_comes_back_out_of_its_address(run: Run, state: dict[str, Any]) -> None:

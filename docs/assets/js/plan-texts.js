@@ -28,6 +28,7 @@
     const text = String(value === null || value === undefined ? '' : value)
       .replace(/[\s\u0085]+/gu, ' ')
       .replace(/(?![\u200c\u200d\u200e\u200f])[\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]/gu, '')
+      .replace(/ {2,}/g, ' ') // around what was taken out
       .trim();
     return [...text].slice(0, longest).join('').trim();
   }
