@@ -522,7 +522,7 @@ def _named_records(record: Record, crosslinks: Iterable[Crosslink]) -> Iterator[
         case Activity():
             yield from ((name, "uses") for name in data.techniques)
         case Training():
-            yield from ((session.technique, "uses") for session in data.sessions if session.technique)
+            yield from ((name, "uses") for name in data.techniques)
             yield from ((name, "builds on") for name in data.builds_on)
     if data.superseded_by:
         yield data.superseded_by, "is superseded by"

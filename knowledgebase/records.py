@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, get_args
 
 from pydantic import (
     AfterValidator,
@@ -82,6 +82,8 @@ ClockTime = Annotated[
 CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 3166-1, three capital letters.")]
 LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47.")]
 Level = Literal["reaction", "learning", "behaviour", "results"]
+KIRKPATRICK: tuple[Level, ...] = get_args(Level)
+"""The levels, from the first to the fourth."""
 
 
 class Contributor(Form):
@@ -361,6 +363,17 @@ class Activity(RecordForm):
         [], description="Activities that only look the same, after a look at both: {id, reason}."
     )
 
+    @property
+    def evaluations_made(self) -> list[Evaluation]:
+        """The evaluations that took place; one that is only planned does not count."""
+        return [evaluation for evaluation in self.evaluations if evaluation.status != "planned"]
+
+    @property
+    def levels_evaluated(self) -> tuple[Level, ...]:
+        """The levels at which it was evaluated, each once, in Kirkpatrick's order."""
+        found = {evaluation.level for evaluation in self.evaluations_made}
+        return tuple(level for level in KIRKPATRICK if level in found)
+
 
 class Partner(Form):
     """An agency and its part in a training; the roles are IATI's."""
@@ -410,6 +423,11 @@ class Training(RecordForm):
     assessment: Assessment | None = None
     builds_on: list[RecordId] = Field([], description="Ids of activities.")
     license: Line | None = None
+
+    @property
+    def techniques(self) -> list[RecordId]:
+        """The ids of the techniques that carry its sessions, each once, in order."""
+        return list(dict.fromkeys(session.technique for session in self.sessions if session.technique))
 
 
 RecordData = Technique | ResearchSummary | Activity | Training

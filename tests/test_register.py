@@ -113,13 +113,13 @@ def test_an_evaluation_names_who_made_it_and_its_level(small: KnowledgeBase) -> 
     assert (made.state, made.evaluated) == (EvaluationState.DONE, "Independent: learning")
     silent = activity(small, evaluations=[{"status": "internal"}])
     assert silent.evaluated == "Internal: level not stated"
-    assert silent.levels == ()
+    assert silent.data.levels_evaluated == ()
 
 
 def test_a_plan_is_no_evaluation(small: KnowledgeBase) -> None:
     planned = activity(small)
     assert planned.state is EvaluationState.PLANNED
-    assert planned.levels == ()
+    assert planned.data.levels_evaluated == ()
 
 
 # Periods

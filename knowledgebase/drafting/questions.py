@@ -10,13 +10,13 @@ from typing import Literal, get_args
 
 from knowledgebase.records import (
     KINDS,
+    KIRKPATRICK,
     ActivityType,
     Delivery,
     Design,
     Direction,
     Evaluation,
     Kind,
-    Level,
     Outcome,
     Technique,
 )
@@ -82,7 +82,6 @@ def _choices(model: type[object], field: str) -> tuple[str, ...]:
 
 
 _LISTED_DELIVERY: tuple[str, ...] = get_args(Delivery)
-_LEVELS: tuple[str, ...] = get_args(Level)
 _ADULTS: tuple[str, ...] = get_args(Literal["all", "some", "none"])
 
 _TITLE = Question("title", "Title", ("title",), is_required=True, help="As readers should see it.")
@@ -243,7 +242,7 @@ QUESTIONS: Mapping[Kind, tuple[Question, ...]] = {
         ),
         Question("adults", "Were they adults?", ("participants", "adults"), Answer.CHOICE, choices=_ADULTS),
         Question("outcome", "Main outcome", ("outcomes", 0, "outcome"), help="What was measured."),
-        Question("level", "Kirkpatrick level", ("outcomes", 0, "level"), Answer.CHOICE, choices=_LEVELS),
+        Question("level", "Kirkpatrick level", ("outcomes", 0, "level"), Answer.CHOICE, choices=KIRKPATRICK),
         Question("timing", "When it was measured", ("outcomes", 0, "timing")),
         Question(
             "direction",
@@ -332,7 +331,7 @@ QUESTIONS: Mapping[Kind, tuple[Question, ...]] = {
             "Level evaluated",
             ("evaluations", 0, "level"),
             Answer.CHOICE,
-            choices=_LEVELS,
+            choices=KIRKPATRICK,
             help="Kirkpatrick's level.",
         ),
         Question("evaluation-findings", "What the evaluation found", ("evaluations", 0, "findings")),

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
-from knowledgebase.evidence.practice import is_evaluated, levels_evaluated
+from knowledgebase.evidence.practice import techniques_used
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Activity, Kind, Record, Training
 from knowledgebase.vocabulary import Facet
@@ -92,13 +92,13 @@ def _gaps_of_activities(activities: tuple[Record, ...]) -> list[Gap]:
         level
         for record in evaluated
         if isinstance(record.data, Activity)
-        for level in levels_evaluated(record.data)
+        for level in record.data.levels_evaluated
     }
     return [] if levels & {"behaviour", "results"} else [Gap.NO_CHANGE_SHOWN]
 
 
 def _was_evaluated(record: Record) -> bool:
-    return isinstance(record.data, Activity) and is_evaluated(record.data)
+    return isinstance(record.data, Activity) and bool(record.data.evaluations_made)
 
 
 def _by_title(records: Iterable[Record]) -> tuple[Record, ...]:
@@ -111,25 +111,15 @@ def _find_techniques(
     """Techniques that carry the tag, and those that its activities and trainings use; most used first."""
     used: dict[str, int] = {}
     for user in users:
-        for technique_id in _techniques_of(knowledge, user):
-            used[technique_id] = used.get(technique_id, 0) + 1
+        if isinstance(user.data, Activity | Training):
+            for technique_id in techniques_used(knowledge, user.data):
+                used[technique_id] = used.get(technique_id, 0) + 1
     ids = {record.id for record in tagged}
     found = [
         ServingTechnique(knowledge.records[technique_id], technique_id in ids, used.get(technique_id, 0))
         for technique_id in ids | used.keys()
     ]
     return tuple(sorted(found, key=lambda each: (-each.used_in, each.record.title.casefold())))
-
-
-def _techniques_of(knowledge: KnowledgeBase, user: Record) -> set[str]:
-    names: list[str] = []
-    match user.data:
-        case Activity() as data:
-            names = data.techniques
-        case Training() as data:
-            names = [session.technique for session in data.sessions if session.technique]
-    found = (knowledge.resolve(name) for name in names)
-    return {record.id for record in found if record is not None and record.is_published}
 
 
 def roots(knowledge: KnowledgeBase) -> list[str]:

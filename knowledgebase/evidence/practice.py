@@ -12,9 +12,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import Enum
 
-from knowledgebase.evidence import LEVELS, Certainty, Rating, TechniqueEvidence, Verdict
+from knowledgebase.evidence import Certainty, Rating, TechniqueEvidence, Verdict
 from knowledgebase.knowledge import KnowledgeBase
-from knowledgebase.records import Activity, Kind, Level, Record, Training
+from knowledgebase.records import KIRKPATRICK, Activity, Kind, Level, Record, Training
 
 
 class Shown(Enum):
@@ -85,28 +85,12 @@ class Practice:
                 return Standing.NOT_SHOWN_USED if is_used else Standing.NOT_SHOWN_UNUSED
 
 
-KIRKPATRICK: tuple[Level, ...] = ("reaction", "learning", "behaviour", "results")
-"""The levels from the first to the fourth."""
-assert set(KIRKPATRICK) == set(LEVELS)  # noqa: S101 -- a level that is added must be ordered too
-
-
 def judge(rating: Rating) -> Shown:
     """How well a rating shows that a technique helps, by the rule of this module."""
     if rating.certainty <= Certainty.VERY_LOW or rating.verdict is Verdict.UNKNOWN:
         return Shown.NOT
     helps = rating.verdict in {Verdict.WORKS, Verdict.LIKELY_WORKS}
     return Shown.WELL if helps and rating.certainty >= Certainty.MODERATE else Shown.BETWEEN
-
-
-def levels_evaluated(activity: Activity) -> tuple[Level, ...]:
-    """The levels at which an activity was evaluated, each once, in Kirkpatrick's order."""
-    found = {item.level for item in activity.evaluations if item.status != "planned"}
-    return tuple(level for level in KIRKPATRICK if level in found)
-
-
-def is_evaluated(activity: Activity) -> bool:
-    """Whether an evaluation of an activity took place; one that is only planned does not count."""
-    return any(item.status != "planned" for item in activity.evaluations)
 
 
 def count_levels(activities: Iterable[UsingActivity]) -> dict[Level | None, int]:
@@ -127,14 +111,13 @@ def practice_of(knowledge: KnowledgeBase, weighed: Mapping[str, TechniqueEvidenc
     activities: dict[str, dict[str, UsingActivity]] = {}
     for record in knowledge.of_kind(Kind.ACTIVITY):
         if isinstance(record.data, Activity):
-            using = UsingActivity(record, levels_evaluated(record.data), is_evaluated(record.data))
-            for technique_id in _resolve(knowledge, record.data.techniques):
+            using = UsingActivity(record, record.data.levels_evaluated, bool(record.data.evaluations_made))
+            for technique_id in techniques_used(knowledge, record.data):
                 activities.setdefault(technique_id, {})[record.id] = using
     trainings: dict[str, dict[str, Record]] = {}
     for record in knowledge.of_kind(Kind.TRAINING):
         if isinstance(record.data, Training):
-            names = [session.technique for session in record.data.sessions if session.technique]
-            for technique_id in _resolve(knowledge, names):
+            for technique_id in techniques_used(knowledge, record.data):
                 trainings.setdefault(technique_id, {})[record.id] = record
     return {
         record.id: Practice(
@@ -148,9 +131,10 @@ def practice_of(knowledge: KnowledgeBase, weighed: Mapping[str, TechniqueEvidenc
     }
 
 
-def _resolve(knowledge: KnowledgeBase, names: Iterable[str]) -> set[str]:
-    found = (knowledge.resolve(name) for name in names)
-    return {record.id for record in found if record is not None}
+def techniques_used(knowledge: KnowledgeBase, user: Activity | Training) -> set[str]:
+    """The ids of the published techniques that an activity or a training uses."""
+    found = (knowledge.resolve(name) for name in user.techniques)
+    return {record.id for record in found if record is not None and record.is_published}
 
 
 def group_by_standing(practice: Iterable[Practice]) -> dict[Standing, list[Practice]]:

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 
 from knowledgebase import addresses
 from knowledgebase.evidence.coverage import Coverage, Gap, ServingTechnique, below, cover, roots
-from knowledgebase.evidence.practice import levels_evaluated
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.pages.contributing import propose
 from knowledgebase.pages.page import Card, Crumb, Fact, Link, Page, Shelf, make_cards, render
@@ -221,7 +220,7 @@ def _make_evaluated(knowledge: KnowledgeBase, records: Sequence[Record], page: s
     return [
         Evaluated(
             Link(record.title, addresses.link(page, knowledge.page_of(record))),
-            ", ".join(levels_evaluated(record.data)) or "level not stated",
+            ", ".join(record.data.levels_evaluated) or "level not stated",
         )
         for record in records
         if isinstance(record.data, Activity)

@@ -12,7 +12,6 @@ from knowledgebase.evidence.practice import (
     UsingActivity,
     count_levels,
     group_by_standing,
-    is_evaluated,
 )
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.pages.page import Link, Page, Shelf, render
@@ -105,7 +104,7 @@ def make_practice_page(shelf: Shelf) -> Page:
         lists=lists,
         activities=len(activities),
         naming=sum(bool(activity.techniques) for activity in activities),
-        evaluated=sum(is_evaluated(activity) for activity in activities),
+        evaluated=sum(bool(activity.evaluations_made) for activity in activities),
         trainings=len(shelf.knowledge.of_kind(Kind.TRAINING)),
         weighed=addresses.link(page, "evidence.md"),
     )

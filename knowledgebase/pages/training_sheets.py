@@ -222,8 +222,7 @@ def _markdown(shelf: Shelf, text: str, page: str) -> Markup:
 
 def _describe_techniques(shelf: Shelf, training: Training, page: str) -> dict[str, TechniqueLine]:
     """The techniques of a training by the names its sessions use, each once, in order."""
-    names = dict.fromkeys(session.technique for session in training.sessions if session.technique)
-    return {name: line for name in names if (line := _describe_technique(shelf, name, page))}
+    return {name: line for name in training.techniques if (line := _describe_technique(shelf, name, page))}
 
 
 def _describe_technique(shelf: Shelf, name: str, page: str) -> TechniqueLine | None:

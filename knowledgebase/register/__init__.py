@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from knowledgebase.register.activities import (
     LEVEL_QUESTIONS,
-    LEVELS,
     EvaluationState,
     RegisteredActivity,
     list_activities,
@@ -20,7 +19,6 @@ __all__ = [
     "ACTIVITIES",
     "COLUMNS",
     "EVALUATIONS",
-    "LEVELS",
     "LEVEL_QUESTIONS",
     "LISTS",
     "NO_COUNTRY",

@@ -6,16 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import get_args
 
 from knowledgebase.iso_names import country_name
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.periods import Stretch, describe_period, stretch_of
-from knowledgebase.records import Activity, Evaluation, Kind, Level, Record
+from knowledgebase.records import Activity, Kind, Level, Record
 from knowledgebase.vocabulary import Facet
 
-LEVELS: tuple[Level, ...] = get_args(Level)
-"""Kirkpatrick's levels, from the first to the fourth."""
 LEVEL_QUESTIONS: dict[Level, str] = {
     "reaction": "Did people like it?",
     "learning": "Do they know or can they do more?",
@@ -78,22 +75,12 @@ class RegisteredActivity:
         """When it ran, or None where nothing is recorded."""
         return stretch_of(self.data)
 
-    @cached_property
-    def evaluations_done(self) -> tuple[Evaluation, ...]:
-        """The evaluations that were made, not only planned."""
-        return tuple(item for item in self.data.evaluations if item.status != "planned")
-
     @property
     def state(self) -> EvaluationState:
         """How far it was evaluated."""
-        if self.evaluations_done:
+        if self.data.evaluations_made:
             return EvaluationState.DONE
         return EvaluationState.PLANNED if self.data.evaluations else EvaluationState.NONE
-
-    @property
-    def levels(self) -> tuple[Level, ...]:
-        """Kirkpatrick's levels that its evaluations looked at, from the first on."""
-        return tuple(level for level in LEVELS if any(e.level == level for e in self.evaluations_done))
 
     # In words
 
@@ -128,8 +115,9 @@ class RegisteredActivity:
         """How far it was evaluated, by whom and at which levels: `Independent: learning`."""
         if self.state is not EvaluationState.DONE:
             return self.state.label
-        statuses = dict.fromkeys(evaluation.status.capitalize() for evaluation in self.evaluations_done)
-        return f"{' and '.join(statuses).capitalize()}: {', '.join(self.levels) or 'level not stated'}"
+        statuses = dict.fromkeys(evaluation.status.capitalize() for evaluation in self.data.evaluations_made)
+        levels = ", ".join(self.data.levels_evaluated) or "level not stated"
+        return f"{' and '.join(statuses).capitalize()}: {levels}"
 
 
 def list_activities(knowledge: KnowledgeBase) -> tuple[RegisteredActivity, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from knowledgebase.records import Evaluation, Level
-from knowledgebase.register.activities import LEVELS, EvaluationState, RegisteredActivity
+from knowledgebase.records import KIRKPATRICK, Evaluation, Level
+from knowledgebase.register.activities import EvaluationState, RegisteredActivity
 
 STATUSES = {"independent": "Independent", "internal": "Internal", "planned": "Planned"}
 """Who evaluates: someone outside, the agency itself, or so far nobody."""
@@ -44,7 +44,7 @@ def shelve_evaluations(activities: Sequence[RegisteredActivity]) -> EvaluationSh
         evaluated=by_state[EvaluationState.DONE],
         planned=by_state[EvaluationState.PLANNED],
         never=by_state[EvaluationState.NONE],
-        levels=tuple(_count_level(activities, level) for level in (*LEVELS, None)),
+        levels=tuple(_count_level(activities, level) for level in (*KIRKPATRICK, None)),
     )
 
 

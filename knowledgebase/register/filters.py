@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from knowledgebase.iso_names import country_name, language_name
 from knowledgebase.knowledge import KnowledgeBase
-from knowledgebase.register.activities import LEVELS, EvaluationState, RegisteredActivity
+from knowledgebase.records import KIRKPATRICK, ActivityType
+from knowledgebase.register.activities import EvaluationState, RegisteredActivity
 from knowledgebase.vocabulary import Facet
 
 NO_COUNTRY = "none"
@@ -88,6 +90,8 @@ def type_id(activity_type: str) -> str:
     return activity_type.replace(" ", "-")
 
 
+_TYPES = {type_id(activity_type): activity_type for activity_type in get_args(ActivityType)}
+
 _DEFINITIONS = (
     _Definition("agency", "Agency", lambda activity: activity.agencies, _agency_label),
     _facet(Facet.REGION),
@@ -101,7 +105,7 @@ _DEFINITIONS = (
         "type",
         "Type",
         lambda activity: [type_id(activity.data.activity_type)],
-        lambda _, value: value.replace("-of-", " of ").replace("-series", " series").capitalize(),
+        lambda _, value: _TYPES[value].capitalize(),
     ),
     _facet(Facet.FORMAT),
     _facet(Facet.AUDIENCE),
@@ -119,9 +123,9 @@ _DEFINITIONS = (
     _Definition(
         "level",
         "Level of evaluation",
-        lambda activity: activity.levels,
+        lambda activity: activity.data.levels_evaluated,
         lambda _, value: value.capitalize(),
-        LEVELS,
+        KIRKPATRICK,
     ),
 )
 

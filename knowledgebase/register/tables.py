@@ -5,12 +5,13 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import get_args
 
 from knowledgebase.evidence.tables import SEPARATOR, Cell, Column, Table
 from knowledgebase.iso_names import country_name
 from knowledgebase.knowledge import KnowledgeBase
-from knowledgebase.records import Evaluation
-from knowledgebase.register.activities import LEVELS, EvaluationState, RegisteredActivity, list_activities
+from knowledgebase.records import KIRKPATRICK, ActivityType, Evaluation
+from knowledgebase.register.activities import EvaluationState, RegisteredActivity, list_activities
 from knowledgebase.vocabulary import Facet
 
 
@@ -45,7 +46,7 @@ LISTS: dict[str, Callable[[RegisteredActivity], Sequence[str]]] = {
     "agendas": _tags(Facet.AGENDA),
     "needs": _tags(Facet.NEED),
     "techniques": lambda activity: activity.techniques,
-    "evaluation_levels": lambda activity: activity.levels,
+    "evaluation_levels": lambda activity: activity.data.levels_evaluated,
     "lessons": lambda activity: activity.data.lessons,
 }
 """The columns that hold several values: a list in JSON, one cell with separators in CSV."""
@@ -75,16 +76,6 @@ def _evaluation_rows(knowledge: KnowledgeBase, _today: datetime.date) -> Iterato
 
 
 _REQUIRED = {"required": True}
-_TYPES = [
-    "course",
-    "seminar series",
-    "e-learning",
-    "toolkit",
-    "mentoring",
-    "training of trainers",
-    "advisory",
-    "community of practice",
-]
 
 ACTIVITIES: Table[RegisteredActivity] = Table(
     "activities",
@@ -114,7 +105,7 @@ ACTIVITIES: Table[RegisteredActivity] = Table(
             "string",
             "The nearest type.",
             lambda a: a.data.activity_type,
-            {**_REQUIRED, "enum": _TYPES},
+            {**_REQUIRED, "enum": list(get_args(ActivityType))},
         ),
         Column("start", "string", "When it began: a year, a month or a day in ISO 8601.", _period("start")),
         Column("end", "string", "When it ended, likewise. Empty means open or not recorded.", _period("end")),
@@ -175,7 +166,7 @@ EVALUATIONS: Table[EvaluationRow] = Table(
             "string",
             "Kirkpatrick's level. Empty means that the source does not say.",
             lambda r: r.evaluation.level,
-            {"enum": list(LEVELS)},
+            {"enum": list(KIRKPATRICK)},
         ),
         Column("design", "string", "How it was made.", lambda r: r.evaluation.design),
         Column("date", "string", "A year, a month or a day in ISO 8601.", lambda r: r.evaluation.date),

@@ -141,7 +141,7 @@ def _make_profile(
         countries=frozenset(data.countries),
         languages=frozenset(tag.casefold() for tag in data.languages),
         techniques=frozenset(found.id for name in data.techniques if (found := knowledge.resolve(name))),
-        is_evaluated=any(evaluation.status != "planned" for evaluation in data.evaluations),
+        is_evaluated=bool(data.evaluations_made),
         words=words,
         named=named,
         settled=_find_settled(knowledge, data),
