@@ -176,6 +176,7 @@ def test_one_mistake_is_one_finding_at_its_token(check: Check, bad: str, code: s
         record(issn="{0378-5955}", pmid="{25150680}", pmcid="{PMC3154040}"),
         record(eprint="{hep-th/9901001v2}", eprinttype="{arxiv}"),
         record(eprint="{25150680}", eprinttype="{PubMed}"),
+        record("misc", journal="", url="{https://arxiv.org/abs/1402.6711}", eprint="{1402.6711}"),
         record(orcid="{https://orcid.org/0000-0002-1825-0097}"),
         record(title="{Part II of a title that no other work has}"),
         record(title="{A {WHO} checklist in the {USA}}"),
