@@ -67,7 +67,7 @@ class Maker:
 
     def sentence(self) -> str:
         """A sentence, its full stop included."""
-        subject, rest = self.words(2).capitalize(), self.words(self.chance.randint(4, 12))
+        subject, rest = self.words(2).capitalize(), self.words(self.chance.randint(3, 7))
         return f"{subject} {self.chance.choice(VERBS)} {rest}."
 
     def sample(self, known: list[str], most: int, least: int = 1) -> list[str]:

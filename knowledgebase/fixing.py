@@ -8,8 +8,8 @@ line ends are of several kinds, is left alone.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -49,6 +49,7 @@ class _Edit:
     old: str
     new: str
     message: str
+    """What was mended; empty for a part of what another edit tells."""
 
 
 Mend = Callable[[str], tuple[str, list[Fix]]]
@@ -66,8 +67,10 @@ def fix_knowledge_base(root: Path) -> list[Fix]:
     fixes = fix_file(knowledge.root, path, lambda text: fix_bibliography(text, path))
     records = {record.path: record for record in knowledge.records.values()}
     renamed = renamed_ids(knowledge)
+    order = {tag: place for place, tag in enumerate(knowledge.vocabulary.items)}
     for document in knowledge.documents:
-        mend = partial(fix_names, document=document, record=records.get(document.path), renamed=renamed)
+        record = records.get(document.path)
+        mend = partial(fix_names, document=document, record=record, renamed=renamed, order=order)
         fixes += fix_file(knowledge.root, document.path, mend)
     return sorted(fixes)
 
@@ -191,17 +194,23 @@ def renamed_ids(knowledge: KnowledgeBase) -> dict[str, str]:
 
 
 def fix_names(
-    text: str, document: Document, record: Record | None, renamed: Mapping[str, str]
+    text: str,
+    document: Document,
+    record: Record | None,
+    renamed: Mapping[str, str],
+    order: Mapping[str, int] | None = None,
 ) -> tuple[str, list[Fix]]:
-    """A file's text with ids in place of aliases, in its fields and cross-links.
+    """A file's text with ids in place of aliases, in its fields and cross-links, and its tags in order.
 
-    `document` is what was read from it, `record` its record, if it is one.
+    `document` is what was read from it, `record` its record, if it is one; `order` is the place of each tag
+    in the vocabulary.
     """
     if not text.endswith(document.body):
         return text, []
     edits = [*_edit_crosslinks(text, document, renamed)]
     if record is not None:
         edits += _edit_fields(text, document, renamed)
+        edits += _edit_tags(text, document, record.data.tags, order or {})
     return _apply(text, edits, document.path)
 
 
@@ -221,6 +230,31 @@ def _edit_fields(text: str, document: Document, renamed: Mapping[str, str]) -> I
             quote = text[start : start + 1] if text[start : start + 1] in {"'", '"'} else ""
             if re.match(rf"{quote}{re.escape(value)}{quote}(?=[\s,\]}}]|\Z)", text[start:]):
                 yield _Edit(start + len(quote), value, renamed[value], f"named `{renamed[value]}` by its id")
+
+
+def _edit_tags(
+    text: str, document: Document, tags: Sequence[str], order: Mapping[str, int]
+) -> Iterator[_Edit]:
+    """The edits that bring tags into the order of the vocabulary, each tag into the place of another.
+
+    None where a tag is unknown or stands twice, is in quotes, or has a comment beside it: a comment would
+    then stand beside another tag.
+    """
+    ordered = sorted(tags, key=lambda tag: order.get(tag, 0))
+    if list(tags) == ordered or len({*tags} & order.keys()) < len(tags):
+        return
+    starts = [_offset(text, document.fields.place_of_value(("tags", index))) for index in range(len(tags))]
+    # Behind the bracket that ends a list, a comment is on all of it.
+    written = text[starts[0] : text.index("\n", starts[-1])].partition("]")[0]
+    if "#" in written or not all(text.startswith(tag, at) for tag, at in zip(tags, starts, strict=True)):
+        return
+    edits = [
+        _Edit(at, old, new, "put the tags in the order of the vocabulary")
+        for at, old, new in zip(starts, tags, ordered, strict=True)
+        if old != new
+    ]
+    yield edits[0]
+    yield from (replace(edit, message="") for edit in edits[1:])  # told once
 
 
 def _names_a_record(path: FieldPath) -> bool:
@@ -260,7 +294,8 @@ def _apply(text: str, edits: list[_Edit], path: str) -> tuple[str, list[Fix]]:
             continue
         pieces += [text[end : edit.start], edit.new]
         line += text.count("\n", end, edit.start)
-        fixes.append(Fix(path, line, edit.message))
+        if edit.message:
+            fixes.append(Fix(path, line, edit.message))
         line += edit.old.count("\n")
         end = edit.start + len(edit.old)
     return "".join([*pieces, text[end:]]), fixes

@@ -79,8 +79,13 @@ ClockTime = Annotated[
     str,
     Field(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="Hours and minutes in quotes: '08:30'."),
 ]
-CountryCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$", description="ISO 3166-1, three capital letters.")]
-LanguageTag = Annotated[str, Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="BCP 47.")]
+CountryCode = Annotated[
+    str, Field(pattern=r"^[A-Z]{3}$", description="A country by ISO 3166-1, three capital letters: KEN.")
+]
+LanguageTag = Annotated[
+    str,
+    Field(pattern=r"^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$", description="A language by BCP 47: en, fr, pt-BR."),
+]
 Level = Literal["reaction", "learning", "behaviour", "results"]
 KIRKPATRICK: tuple[Level, ...] = get_args(Level)
 """The levels, from the first to the fourth."""

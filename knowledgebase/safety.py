@@ -9,8 +9,9 @@ which parses as browsers do.
 from __future__ import annotations
 
 import html
+import posixpath
 import re
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import markdown
 import nh3
@@ -103,6 +104,16 @@ def find_live_markup(text: str) -> tuple[int, str] | None:
         return found.start(), f"<{found[1].lower()}>"
     found = _HANDLER.search(text)
     return (found.start(1), f"{found[1]}=") if found else None
+
+
+def leads_out(folder: str, address: str) -> bool:
+    """Whether a relative address leads out of the site from one of its folders, or begins at its server."""
+    address = html.unescape(address).partition("#")[0].partition("?")[0].strip().replace("\\", "/")
+    if address.startswith("//") or _SCHEME.match(address):
+        return False
+    if address.startswith("/"):
+        return True
+    return posixpath.normpath(posixpath.join(folder, unquote(address))).startswith("..")
 
 
 def dangerous_scheme(address: str) -> str | None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from textwrap import shorten
+from typing import TYPE_CHECKING, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 from rapidfuzz import fuzz, process
 
 from knowledgebase.findings import Finding, error
@@ -91,6 +93,8 @@ def _explain(  # noqa: PLR0913, PLR0917 -- one mistake, and all that a good sent
 
 
 def _complaint(detail: ErrorDetails) -> str:
+    if detail["type"] == "string_pattern_mismatch":
+        return f"`{shorten(str(detail['input']), 60, placeholder=' …')}` has not the form that it must have"
     text = detail["msg"].removeprefix("Value error, ").rstrip(".")
     return text if text[1:2].isupper() else text[:1].lower() + text[1:]
 
@@ -123,9 +127,18 @@ def _describe_field(model: type[BaseModel], path: FieldPath) -> str:
     while names:
         owner = _model_at(model, tuple(names[:-1]))
         info = owner.model_fields.get(names[-1]) if owner else None
-        if info and info.description:
-            return info.description
+        if info and (description := info.description or _inner_description(info.annotation)):
+            return description
         names.pop()
+    return ""
+
+
+def _inner_description(annotation: object) -> str:
+    """What is said of the items of a list, as it stands in their type."""
+    for part in get_args(annotation):
+        for said in getattr(part, "__metadata__", ()):
+            if isinstance(said, FieldInfo) and said.description:
+                return said.description
     return ""
 
 

@@ -7,6 +7,7 @@ import importlib
 import sys
 import tempfile
 from collections.abc import Iterable
+from dataclasses import replace
 from pathlib import Path
 
 # Linux on x86-64 alone has it, so that types are checked without it.
@@ -15,12 +16,16 @@ atheris = importlib.import_module("atheris")
 with atheris.instrument_imports(include=["knowledgebase", "bibtexparser"]):
     from knowledgebase.bibliography import parse_bibliography, to_bibtex, to_ris
     from knowledgebase.bibliography.reference import Bibliography
-    from knowledgebase.crosslinks import scan_crosslinks
+    from knowledgebase.checks import check_knowledge_base
     from knowledgebase.findings import Finding
     from knowledgebase.fixing import fix_bibliography
+    from knowledgebase.knowledge import Guide, read_knowledge_base
     from knowledgebase.source import find_sections, mask_code, parse_document
 
 PROJECT = Path(__file__).parent.parent
+SMALL = PROJECT / "tests" / "data" / "small"
+EMPTY = replace(read_knowledge_base(SMALL), records={}, guides=())
+"""A knowledge base whose lists are there, for the rules to look at one input in."""
 BIBTEX, MARKDOWN = b"B", b"M"
 """The first byte of an input says which reader it is for."""
 
@@ -35,11 +40,15 @@ def check_input(data: bytes) -> None:
 
 
 def check_bibliography(text: str) -> None:
-    """A BibTeX text is read, each place lies in it, each record can be shown, and mending is done once."""
+    """A BibTeX text is read and looked at by every rule: each place lies in it, each record can be shown, and
+    mending is done once.
+    """
     bibliography, findings = parse_bibliography(text, "b.bib")
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     _check_places(findings, lines)
     _check_records(bibliography, lines)
+    found = check_knowledge_base(replace(EMPTY, bibliography=bibliography, findings=tuple(findings)))
+    _check_places((finding for finding in found if finding.path == "b.bib"), lines)
     if "\r" not in text:
         once, _ = fix_bibliography(text)
         twice, _ = fix_bibliography(once)
@@ -58,12 +67,14 @@ def _check_records(bibliography: Bibliography, lines: list[str]) -> None:
 
 
 def check_document(text: str) -> None:
-    """A Markdown text is read, and each place lies in it."""
+    """A Markdown text is read and looked at by every rule, and each place lies in it."""
     document, findings = parse_document(text, "a.md")
     _check_places(findings, text.split("\n"))
     if document is not None:
         list(find_sections(document.body))
-        list(scan_crosslinks(document.body))
+        guide = Guide("a.md", "A", document)
+        found = check_knowledge_base(replace(EMPTY, guides=(guide,), findings=tuple(findings)))
+        _check_places((finding for finding in found if finding.path == "a.md"), text.split("\n"))
         if len(mask_code(document.body)) != len(document.body):
             raise AssertionError("the mask of code has another length than the body")
 
@@ -76,10 +87,9 @@ def _check_places(findings: Iterable[Finding], lines: list[str]) -> None:
 
 def write_seeds(folder: Path) -> None:
     """What real files hold, for the fuzzer to begin with."""
-    small = PROJECT / "tests" / "data" / "small"
-    text = (small / "bibliography.bib").read_text(encoding="utf-8")
+    text = (SMALL / "bibliography.bib").read_text(encoding="utf-8")
     records = [*text.split("\n\n"), '@string{j = "J"}\n@misc{a, note = j # {, 1}}', "@misc(a, x = 1)"]
-    pages = [path.read_text(encoding="utf-8") for path in sorted(small.rglob("*.md"))]
+    pages = [path.read_text(encoding="utf-8") for path in sorted(SMALL.rglob("*.md"))]
     for number, (mark, seed) in enumerate(
         [*((BIBTEX, one) for one in records), *((MARKDOWN, one) for one in pages)]
     ):

@@ -258,8 +258,21 @@ def test_keys_that_only_begin_alike_are_left_alone() -> None:
 def test_a_doi_that_stands_twice_in_any_spelling_is_found_at_the_second(spelling: str) -> None:
     text = f"@misc{{a, doi = {{10.1037/a0037559}}}}\n @misc{{b, doi = {{{spelling}}}}}"
     (finding,) = found(text)
-    assert (finding.code, finding.line, finding.column) == ("KB203", 2, 2)
+    assert (finding.code, finding.line, finding.column) == ("KB203", 2, 18)
     assert "`a` on line 1" in finding.message
+
+
+def test_a_doi_in_the_address_of_a_work_without_another_counts_too() -> None:
+    first, address = "@misc{a, doi = {10.1037/a0037559}}", "url = {https://dx.doi.org/10.1037/A0037559}"
+    (finding,) = found(f"{first}\n@misc{{b, {address}}}")
+    assert (finding.code, finding.line, finding.column) == ("KB203", 2, 17)
+    assert found(f"{first}\n@incollection{{b, {address}}}") == []
+    assert found(f"{first}\n@misc{{b, doi = {{10.1037/other}}, {address}}}") == []
+
+
+def test_text_behind_a_record_that_closes_too_early_is_one_finding() -> None:
+    (finding,) = found("@misc{a,\n  title = {x } y},\n  year = {2001},\n}")
+    assert (finding.code, finding.line, finding.column) == ("KB201", 2, 15)
 
 
 @pytest.mark.parametrize("other", ["doi = {10.1037/b}", "doi = {unknown}", "note = {10.1037/a}"])

@@ -259,3 +259,18 @@ def test_a_name_that_cannot_be_a_file_or_page_is_found(draft: Draft, one: One, n
     draft.write(path, (draft.root / TRAINING).read_text().replace("Half a day on recall", "Other"))
     finding = next(found for found in draft.check() if found.code != "KB130")
     assert (finding.path, finding.code, finding.line) == (path, "KB138", 1)
+
+
+def test_a_day_that_does_not_exist_is_one_finding(draft: Draft, one: One) -> None:
+    draft.replace("entries/techniques/spaced-practice.md", "created: 2026-11-02", "created: 2026-02-30")
+    finding = one()
+    assert (finding.code, finding.line, finding.column) == ("KB103", 6, 10)
+
+
+def test_a_value_of_the_wrong_form_is_shown_with_the_form_it_should_have(draft: Draft, one: One) -> None:
+    name = "entries/activities/unitar-seminar-migration-mdgs.md"
+    text = (draft.root / name).read_text()
+    draft.write(name, text.replace("schema_version: 1", "schema_version: 1\nlanguage: english", 1))
+    finding = one()
+    assert finding.message == "`language` cannot be so: `english` has not the form that it must have."
+    assert finding.hint == "A language by BCP 47: en, fr, pt-BR."

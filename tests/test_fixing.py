@@ -353,3 +353,47 @@ def test_a_run_killed_at_any_line_of_its_writing_leaves_each_file_old_or_new(
     )
     assert result.returncode == 0, result.stderr
     assert int(result.stdout) > 20
+
+
+# Tags
+
+
+def order_in(draft: Draft) -> list[str]:
+    return list(draft.read().vocabulary.items)
+
+
+@pytest.mark.parametrize(
+    ("written", "sorted_"),
+    [
+        ("tags: [{b}, {a}]", "tags: [{a}, {b}]"),
+        ("tags: [ {b} ,\t{a} ]  # two", "tags: [ {a} ,\t{b} ]  # two"),
+        ("tags:\n  - {b}\n\n  - {a}", "tags:\n  - {a}\n\n  - {b}"),
+        ("tags: [{c}, {a}, {b}]", "tags: [{a}, {b}, {c}]"),
+    ],
+)
+def test_tags_are_put_in_the_order_of_the_vocabulary_and_nothing_else_changes(
+    mended: Draft, written: str, sorted_: str
+) -> None:
+    names = dict(zip("abc", order_in(mended), strict=False))
+    mended.replace(SPACED, "tags: [memory, trainers]", written.format(**names))
+    before = (mended.root / SPACED).read_text(encoding="utf-8")
+    (fix,) = fix_knowledge_base(mended.root)
+    assert (fix.path, fix.message) == (SPACED, "put the tags in the order of the vocabulary")
+    after = (mended.root / SPACED).read_text(encoding="utf-8")
+    assert after == before.replace(written.format(**names), sorted_.format(**names))
+    assert fix_knowledge_base(mended.root) == []
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "tags: [{b}, '{a}']",
+        "tags:\n  - {b}  # first\n  - {a}",
+        "tags: [{b}, {a}, no-such-tag]",
+        "tags: [{b}, {a}, {a}]",
+    ],
+)
+def test_tags_that_a_person_should_look_at_stay(mended: Draft, written: str) -> None:
+    names = dict(zip("ab", order_in(mended), strict=False))
+    mended.replace(SPACED, "tags: [memory, trainers]", written.format(**names))
+    assert fix_knowledge_base(mended.root) == []

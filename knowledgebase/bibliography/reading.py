@@ -137,7 +137,8 @@ class _Reader:
         elif isinstance(block, ImplicitComment) and not self._is_after_broken:
             self._report_loose_text(raw, offset)
         # What follows a record that broke off may be the rest of it, which is one mistake.
-        self._is_after_broken = isinstance(block, ParsingFailedBlock) and inner is None
+        is_cut_short = isinstance(inner, Entry) and inner.key in self._unreadable
+        self._is_after_broken = is_cut_short or (isinstance(block, ParsingFailedBlock) and inner is None)
         if self._put_in > MAX_PUT_IN and not self._is_overspent:
             self._is_overspent = True
             message = f"From here on, strings put in more than {MAX_PUT_IN:,} characters, so they stay empty."
@@ -263,15 +264,15 @@ class _Reader:
         """Adds a finding for each DOI that more than one record has, in any spelling."""
         first: dict[str, Reference] = {}
         for reference in self.references.values():
-            doi = normalise_doi(reference.raw_fields.get("doi", ""))
+            doi = normalise_doi(reference.raw_fields.get("doi", "")) or _doi_of_address(reference)
             if not doi:
                 continue
             other = first.setdefault(doi.lower(), reference)
             if other is not reference:
                 message = f"`{reference.key}` has the DOI of `{other.key}` on line {other.line}: {doi}."
                 hint = "Keep one record and cite it everywhere."
-                place = reference.path, reference.line, reference.column
-                self.findings.append(error(*place, "KB203", message, hint))
+                place = reference.place_in("doi" if "doi" in reference.spans else "url")
+                self.findings.append(error(self.path, place.line, place.column, "KB203", message, hint))
 
 
 _NAME = re.compile(r"[\s;]*([^\W\d][\w-]*)\s*=")
@@ -311,6 +312,18 @@ def _find_piece_end(value: str, start: int) -> int:
         if depth <= 0 and (found[0] == "}" if opening == "{" else found[0] == '"' and found.start() > start):
             return found.end()
     return len(value)
+
+
+_DOI_ADDRESS = re.compile(r"https?://(?:dx\.)?doi\.org/.+", re.IGNORECASE)
+_PARTS = frozenset({"inbook", "incollection", "inproceedings", "conference", "inreference"})
+"""Types of works within others, whose `url` may lead to the whole."""
+
+
+def _doi_of_address(reference: Reference) -> str | None:
+    """The DOI in the `url` of a work without one of its own."""
+    address = reference.raw_fields.get("url", "").strip()
+    is_own = reference.type not in _PARTS and _DOI_ADDRESS.fullmatch(address)
+    return normalise_doi(address) if is_own else None
 
 
 def _is_enclosed(part: str) -> bool:

@@ -66,7 +66,7 @@ class Reference:
     def place_of_field(self, name: str) -> Place:
         """Where a field's name stands; the record's own place for a field that it has not itself."""
         span = self.spans.get(name)
-        return self._place(span.name) if span else Place(self.line, self.column)
+        return self.place_in_raw(span.name) if span else Place(self.line, self.column)
 
     def place_in(self, name: str, offset: int = 0) -> Place:
         """Where the character at `offset` of a field's text in LaTeX stands.
@@ -77,9 +77,10 @@ class Reference:
         if span is None:
             return Place(self.line, self.column)
         start = self.raw.find(self.raw_fields.get(name, ""), span.value, span.end)
-        return self._place(start + max(offset, 0) if start >= 0 else span.value)
+        return self.place_in_raw(start + max(offset, 0) if start >= 0 else span.value)
 
-    def _place(self, offset: int) -> Place:
+    def place_in_raw(self, offset: int) -> Place:
+        """Where the character at `offset` of the record as written stands in the file."""
         before = self.raw[:offset]
         line_start = before.rfind("\n") + 1
         first_column = self.column if line_start == 0 else 1

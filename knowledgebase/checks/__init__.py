@@ -87,4 +87,13 @@ def check_knowledge_base(knowledge: KnowledgeBase, jobs: int = 1) -> list[Findin
     `jobs` processes look for them.
     """
     findings = {*knowledge.findings, *find_in_parallel(knowledge, jobs)}
-    return sorted(ignores.apply_ignores(knowledge, findings))
+    return sorted(ignores.apply_ignores(knowledge, _tell_once(findings)))
+
+
+def _tell_once(findings: set[Finding]) -> set[Finding]:
+    """The findings without those of a wrong value (KB106) of which another rule says more.
+
+    It is a danger to readers, or what YAML itself cannot read, such as a day that does not exist.
+    """
+    told = {(one.path, one.line, one.column) for one in findings if one.code == "KB103" or one.code[2] == "5"}
+    return {one for one in findings if one.code != "KB106" or (one.path, one.line, one.column) not in told}

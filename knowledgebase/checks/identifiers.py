@@ -124,7 +124,7 @@ def check_arxiv(knowledge: KnowledgeBase) -> Iterator[Mistake]:
 
 @rule("KB225", "pmid")
 def check_pmids(knowledge: KnowledgeBase) -> Iterator[Mistake]:
-    """`pmid` is a number of up to eight digits, and `pmcid` one behind `PMC`.
+    """`pmid`, or an `eprint` on PubMed, is a number of up to eight digits, and `pmcid` one behind `PMC`.
 
     Links to PubMed are made from them.
 
@@ -140,6 +140,12 @@ def check_pmids(knowledge: KnowledgeBase) -> Iterator[Mistake]:
             if not re.fullmatch(form, decode_verbatim(text)):
                 message = f"`{_shorten(text)}` of `{reference.key}` is no {field.upper()}."
                 yield at_field(reference, field, message, f"Write the number alone, such as `{example}`.")
+    form, example = forms["pmid"]
+    for reference, text in _own(knowledge, "eprint"):
+        kind = reference.fields.get("eprinttype") or reference.fields.get("archiveprefix", "")
+        if kind.casefold() in {"pubmed", "pmid"} and not re.fullmatch(form, decode_verbatim(text)):
+            message = f"`{_shorten(text)}` of `{reference.key}` is no PMID."
+            yield at_field(reference, "eprint", message, f"Write the number alone, such as `{example}`.")
 
 
 @rule("KB226", "orcid")

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from knowledgebase import addresses
 from knowledgebase.checks.rule import Mistake, at_offset, rule
 from knowledgebase.knowledge import KnowledgeBase
-from knowledgebase.safety import dangerous_scheme
+from knowledgebase.safety import dangerous_scheme, leads_out
 from knowledgebase.source import Document, match_brackets
 from knowledgebase.validation import suggest
 
@@ -20,6 +20,9 @@ _DESTINATION = re.compile(
     r"|^ {0,3}\[(?!\^)[^\[\]]+\]:\s*<?(?P<defined>[^\s<>]+)",
     re.MULTILINE,
 )
+
+# In HTML, an address is relative to the page as it is served, a folder; of that, only whether it leads out.
+_ATTRIBUTE = re.compile(r"<[a-z][^<>]*?\s(?:href|src)\s*=\s*[\"']?(?P<address>[^\"'\s<>]+)", re.IGNORECASE)
 
 
 @rule("KB401", "dead-cross-link")
@@ -63,6 +66,10 @@ def check_relative_links(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         for offset, destination in _destinations(document):
             if problem := _explain_dead_link(knowledge, page, destination):
                 yield at_offset(document, offset, *problem)
+        for found in _ATTRIBUTE.finditer(document.prose):
+            if leads_out(page.removesuffix(".md").removesuffix("/index"), found["address"]):
+                message = f"`{found['address']}` leads out of the site."
+                yield at_offset(document, found.start("address"), message, "Write the link in Markdown.")
 
 
 def _pages_of(knowledge: KnowledgeBase) -> Iterator[tuple[str, Document]]:

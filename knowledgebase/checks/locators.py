@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from knowledgebase.bibliography import Reference
-from knowledgebase.checks.rule import Mistake, rule
+from knowledgebase.checks.rule import Mistake, at_offset, rule
 from knowledgebase.findings import Severity
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Record, ResearchSummary
@@ -78,6 +78,30 @@ def check_page_bounds(knowledge: KnowledgeBase) -> Iterator[Mistake]:
                 hint = "Compare the page with the source, and `pages` in bibliography.bib."
                 yield Mistake(path, place.line, place.column, message, hint)
                 break
+
+
+@rule("KB309", "locator-without-number", Severity.WARNING)
+def check_locator_numbers(knowledge: KnowledgeBase) -> Iterator[Mistake]:
+    """What is cited as a page says which.
+
+    `p.` without a number is a gap that somebody meant to fill; it would stand on the page as text.
+
+    Bad:
+        [@rowland2014, p. ]
+
+    Good:
+        [@rowland2014, p. 1443]
+    """
+    for document in knowledge.documents:
+        for citation in knowledge.citations[document.path]:
+            for item in citation.items:
+                if item.locator is None and (found := _NO_NUMBER.match(item.suffix)):
+                    message = f"`{found['label']}` of `{item.key}` says no page."
+                    start = document.body.find(found["label"], item.start + len(item.key))
+                    yield at_offset(document, max(start, item.start), message, "Write the number after it.")
+
+
+_NO_NUMBER = re.compile(r"\s*,?\s{0,9}(?P<label>pp?\.|pages?(?=\W*\Z))(?!\s*\d)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -99,7 +99,7 @@ def check_named_records(knowledge: KnowledgeBase) -> Iterator[Mistake]:
             label = KINDS[kind].label.lower()
             message = f"There is no {label} with the id `{name}`."
             if target is not None:
-                message = f"`{name}` is not a {label}: see {target.path}."
+                message = f"`{name}` names no {label}: see {target.path}."
             known = [other.id for other in knowledge.records.values() if other.kind is kind]
             yield at_value(record, path, message, suggest(name, known))
 

@@ -170,7 +170,9 @@ def check_access_dates(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         @online{aswa, title = {Toolbox}, url = {https://example.org}, urldate = {2026-11-24}}
     """
     for reference in knowledge.bibliography.values():
-        is_page = standard_type(reference.type) in {"online", "misc"} and "doi" not in reference.raw_fields
+        # What has a number of its own in an archive stays as it was seen.
+        is_kept = bool({"doi", "eprint"} & set(reference.raw_fields))
+        is_page = standard_type(reference.type) in {"online", "misc"} and not is_kept
         if (
             is_page
             and "url" in reference.spans

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping
 
-from knowledgebase.checks.rule import Mistake, at_field, at_offset, at_reference, rule
+from knowledgebase.checks.rule import Mistake, at_field, at_offset, rule
 from knowledgebase.knowledge import KnowledgeBase
-from knowledgebase.safety import dangerous_scheme, find_live_markup
+from knowledgebase.safety import dangerous_scheme, find_live_markup, leads_out
 from knowledgebase.source import FieldPath, Fields, Place, YamlValue
 
 _DESTINATION = re.compile(
@@ -53,7 +53,7 @@ def check_markup(knowledge: KnowledgeBase) -> Iterator[Mistake]:
 
 @rule("KB502", "dangerous-link")
 def check_link_schemes(knowledge: KnowledgeBase) -> Iterator[Mistake]:
-    """Links lead to http, https or mail addresses, or within the site.
+    """Links lead to http, https or mail addresses, or within the site; in fields and BibTeX as in bodies.
 
     A `javascript:` or `data:` link could run code, and a `file:` link reaches into the reader's own disk.
 
@@ -70,16 +70,36 @@ def check_link_schemes(knowledge: KnowledgeBase) -> Iterator[Mistake]:
                 message = f"A link to `{scheme}:` is not allowed: it could run code or reach out of the site."
                 yield at_offset(document, found.start(group), message, _LINK_HINT)
     for path, place, text in _texts_of_fields(knowledge):
-        # A scheme ends in a colon, which may be written as an entity.
-        if (":" in text or "&" in text) and (scheme := dangerous_scheme(text)) in _NEVER:
-            message = f"A link to `{scheme}:` is not allowed."
-            yield Mistake(path, place.line, place.column, message, _LINK_HINT)
+        if problem := _explain_field(text):
+            yield Mistake(path, place.line, place.column, problem, _LINK_HINT)
     for reference in knowledge.bibliography.values():
         for name, text in reference.fields.items():
             scheme = dangerous_scheme(text)
             if scheme in _NEVER or (scheme and name == "url"):
                 message = f"`{name}` of `{reference.key}` leads to `{scheme}:`, which no page links to."
                 yield at_field(reference, name, message, "Write https://.")
+            elif problem := _explain_field(reference.raw_fields.get(name, text)):
+                yield at_field(reference, name, problem, _LINK_HINT)
+
+
+_LATEX_LINK = re.compile(r"\\(?:href|url|path|hyperref)\s*\{\s*(?P<latex>[^\s{}]+)")
+_MAY_LINK = re.compile(r"\]\(|\]:|href|src|<|\\url|\\path|\\hyperref", re.IGNORECASE)
+
+
+def _explain_field(text: str) -> str:
+    """What is wrong with where a field leads, which is plain text: as a whole, or by a link in it."""
+    if (scheme := dangerous_scheme(text)) in _NEVER:
+        return f"A link to `{scheme}:` is not allowed."
+    if not _MAY_LINK.search(text):
+        return ""
+    for form in (_DESTINATION, _LATEX_LINK):
+        for found in form.finditer(text):
+            address = found[found.lastgroup or 0]
+            if scheme := dangerous_scheme(address):
+                return f"A link to `{scheme}:` is not allowed."
+            if leads_out("", address):
+                return f"A link to `{address}` leads out of the site."
+    return ""
 
 
 @rule("KB503", "hidden-characters")
@@ -104,7 +124,8 @@ def check_hidden_characters(knowledge: KnowledgeBase) -> Iterator[Mistake]:
             yield Mistake(path, place.line, place.column, *_explain_hidden(found[0]))
     for reference in knowledge.bibliography.values():
         if found := _HIDDEN.search(reference.raw):
-            yield at_reference(reference, *_explain_hidden(found[0]))
+            place = reference.place_in_raw(found.start())
+            yield Mistake(reference.path, place.line, place.column, *_explain_hidden(found[0]))
 
 
 _HIDDEN = re.compile(
