@@ -22,7 +22,7 @@ from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
 from knowledgebase.pages import prepare_guide
 from knowledgebase.printing import print_text
 from knowledgebase.search_index import build_search_index
-from knowledgebase.site_files import make_site_files
+from knowledgebase.site_files import make_generated_pages, make_other_files
 from knowledgebase.site_settings import CITATIONS
 
 log = logging.getLogger("mkdocs.hooks.knowledgebase")
@@ -58,7 +58,9 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds the generated pages, redirects and data files."""
     knowledge, site = _State.knowledge, _State.site
     options = config.mdx_configs.get(CITATIONS, {})
-    for file in make_site_files(knowledge, site, options, config.repo_url or ""):
+    for made in make_generated_pages(knowledge, site, options, config.repo_url or ""):
+        files.append(File.generated(config, made.path, content=made.with_front_matter()))
+    for file in make_other_files(knowledge, site):
         files.append(File.generated(config, file.path, content=file.text.encode()))
     cache = options.get("cache")
     _State.metadata = dict(describe_pages(knowledge, site, Path(cache) if cache else None))

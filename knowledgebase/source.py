@@ -293,6 +293,12 @@ def find_sections(body: str) -> Iterator[Section]:
 
 # Blocks whose later lines are indented without being code: lists, footnotes, admonitions, definitions.
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)]|\[\^[^\]]+\]:|!!!|\?\?\?\+?|:)\s")
+# An inline destination may hold one level of round brackets; a defined one stands alone on its line.
+_DESTINATION = re.compile(
+    r"\]\(\s*<?(?P<inline>[^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*)"
+    r"|^ {0,3}\[[^\]^]+\]:\s*<?(?P<defined>[^\s<>]+)",
+    re.MULTILINE,
+)
 _CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
@@ -314,6 +320,13 @@ def mask_code(markdown: str) -> str:
         pieces.append(_CODE_SPAN.sub(_blank, masked[start:end]))
         start = end
     return "".join(pieces)
+
+
+def scan_destinations(markdown: str) -> Iterator[tuple[int, str]]:
+    """Where each Markdown link and picture leads, with the offset at which that is written; code has none."""
+    for found in _DESTINATION.finditer(mask_code(markdown)):
+        group = "inline" if found["inline"] else "defined"
+        yield found.start(group), found[group]
 
 
 def _blank(found: re.Match[str]) -> str:
