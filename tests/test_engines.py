@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+import frontmatter
 import markdown
 import pytest
 import yaml
@@ -47,10 +48,8 @@ def render_by_python_markdown(folder: Path) -> Articles:
     articles = {}
     for page in written_pages(folder):
         text = (folder / "docs" / page).read_text(encoding="utf-8")
-        front_matter, body = re.fullmatch(r"---\n(.*?)---\n(.*)", text, re.DOTALL).groups()  # type: ignore[union-attr]
+        _, body = frontmatter.parse(text)
         html = converter.reset().convert(body)
-        if "<h1" not in html:  # every theme heads such a page with its title
-            html = f"<h1>{yaml.safe_load(front_matter)['title']}</h1>{html}"
         articles[page] = read_article(f"<article>{html}</article>", page)
     return articles
 
@@ -83,6 +82,10 @@ def write_as_built(root: Path, site: Path, target: Path) -> None:
         settings.name, settings.description, __version__, datetime.date.fromisoformat(day), settings.url
     )
     write_plain_site(read_knowledge_base(root, told.day), told, settings, target)
+
+
+def is_redirect(path: Path) -> bool:
+    return 'http-equiv="refresh"' in path.read_text(encoding="utf-8")
 
 
 def differences(articles: Articles, site: Path) -> list[str]:
@@ -119,8 +122,11 @@ title: A guide
 description: It links in every way.
 ---
 
-Testing helps [@rowland2014, p. 3]. See [[retrieval-practice]], [a technique](techniques/spaced-practice.md#evidence),
-[all](techniques/index.md), [as served](../techniques/) and [elsewhere](https://example.org/a.md).
+# A guide
+
+Testing helps [@rowland2014, p. 1433]. See [[retrieval-practice]],
+[a technique](techniques/spaced-practice.md#evidence), [all](techniques/index.md)
+and [elsewhere](https://example.org/a.md).
 
 ![The logo](assets/images/logo.svg)
 
@@ -138,7 +144,8 @@ def small_written(small_root: Path, tmp_path: Path) -> Path:
 @pytest.mark.parametrize("engine", ENGINES)
 def test_every_engine_builds_the_same_small_site(engine: str, small_root: Path, small_written: Path) -> None:
     articles = ENGINES[engine](small_written)
-    assert len(articles) == len([*(small_root / "site").rglob("index.html")])
+    built = [path for path in (small_root / "site").rglob("index.html") if not is_redirect(path)]
+    assert len(articles) == len(built)
     assert differences(articles, small_root / "site") == []
 
 
@@ -151,7 +158,7 @@ def test_every_page_of_the_real_site_needs_nothing_but_python_markdown(site: Pat
 
 def test_a_difference_is_found(small_root: Path, small_written: Path) -> None:
     page = small_written / "docs" / "guide" / "index.md"
-    page.write_text(page.read_text(encoding="utf-8").replace("p. 3", "p. 4"), encoding="utf-8")
+    page.write_text(page.read_text(encoding="utf-8").replace("p. 1433", "p. 1434"), encoding="utf-8")
     [found] = differences(render_by_python_markdown(small_written), small_root / "site")
     assert found.startswith("guide/index.md: ")
 
@@ -163,8 +170,7 @@ def test_what_is_no_page_is_written_as_the_site_has_it(small_root: Path, small_w
     assert {"data/records.json", "feeds/new.xml", "llms.txt", "assets/css/records.css"} <= names
     for name in names:
         assert (docs / name).read_bytes() == (small_root / "site" / name).read_bytes(), name
-    redirects = [name for name in names if name.endswith("/index.html")]
-    assert redirects == ["techniques/testing-effect-practice/index.html"] or redirects
+    assert [name for name in names if is_redirect(docs / name)] == ["techniques/testing-effect/index.html"]
 
 
 def test_the_settings_name_no_hook_plugin_or_template(small_written: Path) -> None:
@@ -182,7 +188,6 @@ def test_a_guide_keeps_its_front_matter_and_its_links_fit_its_folder(small_writt
     for link in (
         "[Retrieval practice](../techniques/retrieval-practice/index.md)",
         "[a technique](../techniques/spaced-practice/index.md#evidence)",
-        "[as served](../techniques/)",
         "[elsewhere](https://example.org/a.md)",
         "![The logo](../assets/images/logo.svg)",
         "`[code](techniques/index.md)`",
