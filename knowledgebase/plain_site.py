@@ -33,6 +33,8 @@ from knowledgebase.source import scan_destinations
 _PAGES = "docs"
 _ASSETS = "assets"
 _BIBLIOGRAPHY = "bibliography.bib"
+_SHELL = "assets/css/shell.css"
+"""The style of our own header and columns; it would push another theme's over the text."""
 _LEFT = shutil.ignore_patterns("site.png", ".*.draft")
 """What lies among the assets and belongs to no page."""
 
@@ -127,7 +129,7 @@ def write_settings(settings: SiteSettings) -> str:
         "repo_url": settings.repository,
         "copyright": settings.copyright,
         "theme": {"name": "material", "font": False},
-        "extra_css": list(settings.styles),
+        "extra_css": [style for style in settings.styles if style != _SHELL],
         "plugins": [],
         "nav": _move_navigation(settings.navigation),
         "markdown_extensions": [{name: options} if options else name for name, options in extensions.items()],

@@ -178,6 +178,8 @@ def test_the_settings_name_no_hook_plugin_or_template(small_written: Path) -> No
     assert "hooks" not in settings
     assert settings["plugins"] == []
     assert "custom_dir" not in settings["theme"]
+    assert "assets/css/records.css" in settings["extra_css"]
+    assert "assets/css/shell.css" not in settings["extra_css"]
     assert settings["nav"] == [{"Home": "index.md"}, {"More": [{"Guide": "guide/index.md"}]}]
     assert {CITATIONS, "knowledgebase.safety"} <= set(read_settings(small_written / "mkdocs.yml").extensions)
 
