@@ -31,6 +31,11 @@ site: $(VENV)/site.stamp  ## set up, check every record, build the site into sit
 serve: $(VENV)/site.stamp  ## preview on http://127.0.0.1:8000/, rebuilt on every change
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --livereload
 
+.PHONY: pages
+pages: $(VENV)/site.stamp  ## write every page as plain Markdown into pages/, for another engine (docs/engine.md)
+	@rm -rf pages
+	@$(BIN)/python scripts/write_pages.py pages
+
 .PHONY: check
 check: $(VENV)/site.stamp  ## check every record and reference, without building
 	@$(BIN)/python scripts/check.py

@@ -15,23 +15,15 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 
 from knowledgebase import __version__
-from knowledgebase.checks import check_knowledge_base, make_rule_pages
-from knowledgebase.citing import share_bibliography
-from knowledgebase.definitions import share_glossary
-from knowledgebase.exports import (
-    FEEDS,
-    PageMetadata,
-    Site,
-    describe_other_page,
-    describe_pages,
-    make_exports,
-)
+from knowledgebase.checks import check_knowledge_base
+from knowledgebase.exports import FEEDS, PageMetadata, Site, describe_other_page, describe_pages
 from knowledgebase.findings import has_errors
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
-from knowledgebase.pages import Page as GeneratedPage
-from knowledgebase.pages import Shelf, make_pages, make_redirects, prepare_guide
+from knowledgebase.pages import prepare_guide
 from knowledgebase.printing import print_text
 from knowledgebase.search_index import build_search_index
+from knowledgebase.site_files import make_generated_pages, make_other_files
+from knowledgebase.site_settings import CITATIONS
 
 log = logging.getLogger("mkdocs.hooks.knowledgebase")
 
@@ -65,19 +57,13 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
 def on_files(files: Files, config: MkDocsConfig) -> Files:
     """Adds the generated pages, redirects and data files."""
     knowledge, site = _State.knowledge, _State.site
-    options = config.mdx_configs.get("knowledgebase.citations", {})
-    formatter = share_bibliography(knowledge.bibliography, options)
-    share_glossary(knowledge.glossary, config.mdx_configs.get("knowledgebase.definitions", {}))
-    shelf = Shelf(knowledge, formatter, site.day, config.repo_url or "")
-    cache = options.get("cache")
+    options = config.mdx_configs
+    for made in make_generated_pages(knowledge, site, options, config.repo_url or ""):
+        files.append(File.generated(config, made.path, content=made.with_front_matter()))
+    for file in make_other_files(knowledge, site):
+        files.append(File.generated(config, file.path, content=file.text.encode()))
+    cache = options.get(CITATIONS, {}).get("cache")
     _State.metadata = dict(describe_pages(knowledge, site, Path(cache) if cache else None))
-    rule_pages = (GeneratedPage(*parts) for parts in make_rule_pages())
-    for page in (*make_pages(shelf), *rule_pages):
-        files.append(File.generated(config, page.path, content=page.with_front_matter()))
-    for path, html in make_redirects(knowledge):
-        files.append(File.generated(config, path, content=html))
-    for exported in make_exports(knowledge, site):
-        files.append(File.generated(config, exported.path, content=exported.text.encode()))
     return files
 
 

@@ -106,6 +106,11 @@ def link_file(from_page: str, path: str) -> str:
     return posixpath.relpath(path, served(from_page) or ".")
 
 
+def page_in_folder(page: str) -> str:
+    """The page as a file in the very folder at which it is served: `tags/memory/index.md`."""
+    return posixpath.join(served(page), "index.md")
+
+
 def served(page: str) -> str:
     """The folder at which a page is served, without slashes at its ends; the home page's is empty."""
     stem = page.removesuffix(".md")

@@ -283,11 +283,8 @@ def _set_text(parent: etree.Element, before: etree.Element | None, text: str) ->
 
 def _is_page_of(record: str | None, page: str) -> bool:
     """Whether a page is that of the record which a term names: there the whole page explains it."""
-    return (
-        bool(record)
-        and posixpath.basename(page) == f"{record}.md"
-        and not page.startswith(_NOT_PAGES_OF_RECORDS)
-    )
+    name = posixpath.basename(page.removesuffix("/index.md").removesuffix(".md"))
+    return bool(record) and name == record and not page.startswith(_NOT_PAGES_OF_RECORDS)
 
 
 def makeExtension(**options: Any) -> DefinitionsExtension:  # noqa: N802 -- Python-Markdown's name

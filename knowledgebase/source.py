@@ -443,6 +443,12 @@ def _strip_closing_marks(title: str) -> str:
 _LIST_ITEM = re.compile(r"^\s*(?:[-*+]|\d+[.)]|\[\^[^\]]+\]:|!!!|\?\?\?\+?|:)\s")
 _BACKTICKS = re.compile("`+")
 _MAY_HOLD_BLOCKS = re.compile(r"```|~~~|^(?: {4}|\t)", re.MULTILINE)
+# An inline destination may hold one level of round brackets; a defined one stands alone on its line.
+_DESTINATION = re.compile(
+    r"\]\(\s*<?(?P<inline>[^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*)(?=[\s)>])"
+    r"|^ {0,3}\[(?!\^)[^\[\]]+\]:\s*<?(?P<defined>[^\s<>]+)",
+    re.MULTILINE,
+)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _NOT_LINE_END = re.compile(r"[^\n]")
 _PARAGRAPH_END = re.compile(r"\n[ \t]*\n")
@@ -465,6 +471,18 @@ def mask_code(markdown: str) -> str:
         pieces.append(_mask_spans(paragraph) if "`" in paragraph else paragraph)
         start = end
     return "".join(pieces)
+
+
+def scan_destinations(prose: str) -> Iterator[tuple[int, str]]:
+    """Where each Markdown link and picture leads, with the offset at which that is written.
+
+    `prose` is Markdown whose code is blanked, as by `mask_code`; a `](` that closes nothing is no link.
+    """
+    closings = frozenset(match_brackets(prose).closings.values())
+    for found in _DESTINATION.finditer(prose):
+        group = "inline" if found["inline"] else "defined"
+        if group == "defined" or found.start() in closings:
+            yield found.start(group), found[group]
 
 
 def _blank(found: re.Match[str]) -> str:

@@ -11,15 +11,8 @@ from knowledgebase import addresses
 from knowledgebase.checks.rule import Mistake, at_offset, rule
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.safety import dangerous_scheme, leads_out
-from knowledgebase.source import Document, match_brackets
+from knowledgebase.source import Document, scan_destinations
 from knowledgebase.validation import suggest
-
-# An inline destination may hold one level of round brackets; a defined one stands alone on its line.
-_DESTINATION = re.compile(
-    r"\]\(\s*<?(?P<inline>[^\s()<>]+(?:\([^\s()]*\)[^\s()<>]*)*)(?=[\s)>])"
-    r"|^ {0,3}\[(?!\^)[^\[\]]+\]:\s*<?(?P<defined>[^\s<>]+)",
-    re.MULTILINE,
-)
 
 # In HTML, an address is relative to the page as it is served, a folder; of that, only whether it leads out.
 _ATTRIBUTE = re.compile(r"<[a-z][^<>]*?\s(?:href|src)\s*=\s*[\"']?(?P<address>[^\"'\s<>]+)", re.IGNORECASE)
@@ -63,7 +56,7 @@ def check_relative_links(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         See [the list](../techniques/index.md).
     """
     for page, document in _pages_of(knowledge):
-        for offset, destination in _destinations(document):
+        for offset, destination in scan_destinations(document.prose):
             if problem := _explain_dead_link(knowledge, page, destination):
                 yield at_offset(document, offset, *problem)
         for found in _ATTRIBUTE.finditer(document.prose):
@@ -77,14 +70,6 @@ def _pages_of(knowledge: KnowledgeBase) -> Iterator[tuple[str, Document]]:
         yield addresses.record_page(record.kind, record.id), record.document
     for guide in knowledge.guides:
         yield guide.page, guide.document
-
-
-def _destinations(document: Document) -> Iterator[tuple[int, str]]:
-    closings = frozenset(match_brackets(document.prose).closings.values())
-    for found in _DESTINATION.finditer(document.prose):
-        group = "inline" if found["inline"] else "defined"
-        if group == "defined" or found.start() in closings:  # a `](` that closes nothing is no link
-            yield found.start(group), found[group]
 
 
 def _explain_dead_link(knowledge: KnowledgeBase, page: str, destination: str) -> tuple[str, str] | None:
