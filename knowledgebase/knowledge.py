@@ -105,6 +105,8 @@ class KnowledgeBase:
     """The day on which the knowledge base is looked at: what is past its review depends on it."""
     glossary: Glossary = field(default_factory=lambda: NamedList("entries/glossary.yml", {}))
     learning_paths: LearningPaths = field(default_factory=lambda: NamedList("entries/paths.yml", {}))
+    misfits: tuple[Document, ...] = ()
+    """Record files whose front matter has mistakes: no records, but their bodies are checked like others."""
 
     def of_kind(self, kind: Kind) -> list[Record]:
         """The records of one kind, drafts left out, by title."""
@@ -173,8 +175,9 @@ class KnowledgeBase:
 
     @property
     def documents(self) -> Iterator[Document]:
-        """All that has a body: records and guides."""
+        """All that has a body: records, guides, and files that would be records."""
         yield from (record.document for record in self.records.values())
+        yield from self.misfits
         yield from (guide.document for guide in self.guides)
 
     @cached_property
@@ -374,7 +377,7 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
     findings += [] if is_closed else problems
     learning_paths, problems = read_learning_paths(root / "entries" / "paths.yml", root)
     findings += [] if is_closed else problems
-    records, unread, problems = _read_records(root)
+    records, misfits, unread, problems = _read_records(root)
     findings += [] if is_closed else problems
     guides, problems = _read_guides(root)
     findings += problems
@@ -394,12 +397,19 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
         today or datetime.date.today(),
         glossary,
         learning_paths,
+        tuple(misfits),
     )
 
 
-def _read_records(root: Path) -> tuple[list[Record], dict[str, str | None], list[Finding]]:
-    """The records, the folded texts of those that could not be read by their ids, and what is wrong."""
+def _read_records(
+    root: Path,
+) -> tuple[list[Record], list[Document], dict[str, str | None], list[Finding]]:
+    """The records, the documents that are none for their front matter, and what is wrong.
+
+    The mapping holds the folded texts of all files that are no records, by their ids.
+    """
     records: list[Record] = []
+    misfits: list[Document] = []
     unread: dict[str, str | None] = {}
     findings: list[Finding] = []
     taken: dict[str, str] = {}
@@ -416,14 +426,15 @@ def _read_records(root: Path) -> tuple[list[Record], dict[str, str | None], list
             taken[record_id] = name
             text, problems = read_text(path, root)
             findings += problems
-            record, problems = _read_record_text(text, name, record_id, kind)
+            record, document, problems = _read_record_text(text, name, record_id, kind)
             findings += problems
             if record:
                 records.append(record)
             else:
+                misfits += [document] if document else []
                 rest = read_roughly(path, root) if text is None else text
                 unread[record_id] = None if rest is None else fold_name(rest)
-    return records, unread, findings
+    return records, misfits, unread, findings
 
 
 def _wrong_id(record_id: str, name: str, taken: Mapping[str, str]) -> Finding | None:
@@ -440,14 +451,14 @@ def _wrong_id(record_id: str, name: str, taken: Mapping[str, str]) -> Finding | 
 
 def _read_record_text(
     text: str | None, name: str, record_id: str, kind: Kind
-) -> tuple[Record | None, list[Finding]]:
+) -> tuple[Record | None, Document | None, list[Finding]]:
     if text is None:
-        return None, []
+        return None, None, []
     document, findings = parse_document(text, name)
     if document is None:
-        return None, findings
+        return None, None, findings
     record, problems = read_record(record_id, kind, document)
-    return record, findings + problems
+    return record, document, findings + problems
 
 
 def _read_guides(root: Path) -> tuple[list[Guide], list[Finding]]:
