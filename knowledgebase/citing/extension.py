@@ -52,7 +52,7 @@ CITATION_MARKS = (_OPEN, _CLOSE)
 # The same in the name of a heading, where what is between them is left out.
 _LEFT_OUT = str.maketrans({_OPEN: "\ue005", _CLOSE: "\ue006"})
 _LEFT_OUT_GROUP = re.compile(r"\s*\ue005[^\ue006]*\ue006")
-_PRIVATE = dict.fromkeys(map(ord, (_START, _END, _OPEN, _NUMBERED, _CLOSE)))
+_PRIVATE = re.compile(f"[{_START}{_END}{_OPEN}{_NUMBERED}{_CLOSE}]")
 _PAGE = re.compile(r"\s*page:\s*(?P<page>[^\s>]+)\s*")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()>#+!-])")
 
@@ -185,7 +185,7 @@ class _FindCitations(Preprocessor):
         self.extension = extension
 
     def run(self, lines: list[str]) -> list[str]:
-        text = "\n".join(lines).translate(_PRIVATE)
+        text = _PRIVATE.sub("", "\n".join(lines))
         state = self.extension.state
         text = self._read_page(text)
         for key in scan_nocite(text):
@@ -386,4 +386,4 @@ class _RestoreMarks(Postprocessor):
             # Code is escaped by now, raw HTML is not.
             return written[number] if "<" in found[2] else html.escape(written[number], quote=False)
 
-        return _GROUP.sub(restore, text).translate(_PRIVATE)
+        return _PRIVATE.sub("", _GROUP.sub(restore, text) if written else text)
