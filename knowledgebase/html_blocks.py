@@ -21,11 +21,10 @@ from markdown.preprocessors import Preprocessor
 _BEGINNING = re.compile(
     r"(?:\A|(?<=\n\n))<(?P<tag>article|aside|details|div|dl|figure|header|nav|ol|p|section|table|ul)(?=[\s>])"
 )
-# Where HTML begins that is not such a block; what follows may be part of it.
-_OTHER_HTML = re.compile(
-    r"^ {0,3}<|<[!?]|<(?:script|style|textarea|title|pre)\b", re.MULTILINE | re.IGNORECASE
-)
-_LEFT_TO_PYTHON_MARKDOWN = re.compile(r"\bmarkdown\b|<[!?]|<(?:script|style|textarea|title|pre)\b", re.I)
+# What is read in another way, or begins where no such block does: all that follows may be part of it.
+_READ_OTHERWISE = re.compile(r"<[!?]|<(?:script|style|textarea|title|pre)\b", re.IGNORECASE)
+_AT_LINE_START = re.compile(r"^ {0,3}<", re.MULTILINE)
+_HOLDS_MARKDOWN = re.compile(r"\bmarkdown\b", re.IGNORECASE)
 
 
 def split_blocks(text: str) -> Iterator[tuple[str, bool]]:
@@ -37,11 +36,15 @@ def split_blocks(text: str) -> Iterator[tuple[str, bool]]:
     position = done = 0
     while found := _BEGINNING.search(text, position):
         end = _find_end(text, found.start(), found["tag"])
-        if end is None or _OTHER_HTML.search(text, position, found.start()):
+        if (
+            end is None
+            or _AT_LINE_START.search(text, position, found.start())
+            or _READ_OTHERWISE.search(text, position, end)
+        ):
             break
         position = end
         block = text[found.start() : end]
-        if text.startswith("\n\n", end) and not _LEFT_TO_PYTHON_MARKDOWN.search(block):
+        if text.startswith("\n\n", end) and not _HOLDS_MARKDOWN.search(block):
             yield text[done : found.start()], False
             yield block, True
             done = end
