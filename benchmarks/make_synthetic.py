@@ -210,8 +210,11 @@ class Maker:
         }
 
 
-def make_knowledge_base(root: Path, number: int, seed: int) -> int:
-    """Writes `number` records and as many references below `root`; gives how many records there are."""
+def make_knowledge_base(root: Path, number: int, seed: int, references: int | None = None) -> int:
+    """Writes `number` records and so many references, or as many, below `root`; gives how many records.
+
+    There are at least as many references as research summaries, since each summary is of one.
+    """
     maker = Maker(seed)
     entries = root / "entries"
     entries.mkdir(parents=True, exist_ok=True)
@@ -224,7 +227,8 @@ def make_knowledge_base(root: Path, number: int, seed: int) -> int:
     maker.agencies = list(yaml.safe_load((entries / "agencies.yml").read_text(encoding="utf-8")))
     counts = {folder: max(2, round(number * share)) for folder, share in SHARES.items()}
     maker.keys = sorted(
-        f"{NAMES[index % len(NAMES)].lower()}{1970 + index % 55}x{index}" for index in range(number)
+        f"{NAMES[index % len(NAMES)].lower()}{1970 + index % 55}x{index}"
+        for index in range(max(number if references is None else references, *counts.values()))
     )
     maker.first_page = {key: index % 800 + 1 for index, key in enumerate(maker.keys)}
     maker.ids = {
