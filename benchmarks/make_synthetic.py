@@ -129,7 +129,8 @@ class Maker:
             "created": "2026-01-15",
             "reviewed": "2026-11-01",
         }
-        return fields | getattr(self, f"fields_of_{folder}")(number)
+        own: dict[str, object] = getattr(self, f"fields_of_{folder}")(number)
+        return fields | own
 
     def fields_of_techniques(self, number: int) -> dict[str, object]:
         """The fields that techniques have besides the common ones."""

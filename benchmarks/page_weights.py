@@ -8,7 +8,7 @@ from statistics import median
 
 
 def weigh_pages(site: Path, folder: str) -> dict[str, float]:
-    """Medians in bytes over the pages below `folder` of a site: as they are, compressed, and the frame of each.
+    """Medians in bytes over the pages below `folder`: as they are, compressed, and the frame of each.
 
     The frame is what stands outside the article: header, navigation, footer, and what a page says to
     machines.

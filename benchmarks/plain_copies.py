@@ -1,8 +1,8 @@
-"""Writes the same pages for engines that know nothing of this library: MkDocs with Material alone, mkdocs-bibtex.
+"""Writes the same pages for builders that know nothing of this library: MkDocs alone, mkdocs-bibtex.
 
 Two selections. *Records*: the Markdown of the records as people wrote it, and nothing that we make of it.
-*All*: every page that this library makes, as `make pages` writes them. Citations stand in both as `[@key]`, for
-a plugin to find or as text.
+*All*: every page that this library makes, as `make pages` writes them. Citations stand in both as `[@key]`,
+for a plugin to find or as text.
 """
 
 from __future__ import annotations

@@ -31,12 +31,12 @@ class Result:
 
     def middle(self, name: str, of: str = "wall") -> float:
         """The median over the runs of a contestant of its `wall`, `processor` or `memory`."""
-        return median(getattr(run, of) for run in self.runs[name])
+        return float(median(getattr(run, of) for run in self.runs[name]))
 
     def ratio(self, name: str, to: str, of: str = "wall") -> float:
         """How many times `name` costs what `to` costs: the median over rounds of the ratio in each."""
         pairs = zip(self.runs[name], self.runs[to], strict=True)
-        return median(getattr(one, of) / getattr(other, of) for one, other in pairs)
+        return float(median(getattr(one, of) / getattr(other, of) for one, other in pairs))
 
 
 def save_result(result: Result, folder: Path) -> Path:

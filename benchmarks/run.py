@@ -1,4 +1,4 @@
-"""Measures knowledge bases of several sizes, here and with other builders; see `--help` and docs/benchmarks.md."""
+"""Measures knowledge bases of several sizes, here and with other builders; see docs/benchmarks.md."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from benchmarks.machine import describe_machine
 from benchmarks.make_synthetic import PROJECT
 from benchmarks.page_weights import weigh_pages
 from benchmarks.results import Result, save_result
+from benchmarks.searching import measure_indexing, measure_search
 from knowledgebase.knowledge import read_knowledge_base
 
 CACHE = PROJECT / ".cache" / "bench"
@@ -69,11 +70,12 @@ def measure(size: Size, seed: int, rounds: int, only: str) -> Result:
     print(f"{size.name}: {counts}", flush=True)
     contestants = [one for one in place.contestants() if only in one.name]
     runs = hold_rounds(contestants, rounds, lambda line: print(line, flush=True))
-    measures = {}
+    measures: dict[str, float] = {}
     if place.site.is_dir():
         counts["pages"] = count_pages(place.site)
         for folder in ("techniques", "research"):
             measures |= weigh_pages(place.site, folder)
+        measures |= measure_search(place.site) | measure_indexing(place.site)
     return Result(size, seed, describe_machine(OTHER_PYTHON), counts, runs, measures)
 
 

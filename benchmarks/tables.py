@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import pairwise
 
 from benchmarks import contest
 from benchmarks.results import Result, exponent
@@ -63,13 +64,13 @@ def write_exponents(results: Sequence[Result]) -> str:
 
     def row(name: str) -> Iterator[str]:
         yield name
-        for small, large in zip(results, results[1:], strict=False):
+        for small, large in pairwise(results):
             for of in ("processor", "memory"):
                 points = [(one.size.records, one.middle(name, of)) for one in (small, large)]
                 yield f"{exponent(points):.2f}"
 
     head = [""]
-    for small, large in zip(results, results[1:], strict=False):
+    for small, large in pairwise(results):
         span = f"{small.size.records:,} to {large.size.records:,}"
         head += [f"processor, {span}", f"memory, {span}"]
     return write_table(head, (list(row(name)) for name in names))
