@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 
 .PHONY: help
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 # Set-up writes its stamp last: an interrupted install is done again.
 $(VENV)/site.stamp: requirements.lock pyproject.toml
@@ -100,6 +100,7 @@ forms: $(VENV)/site.stamp  ## write issue forms and editors' schemas anew, from 
 lock:  ## renew the lock files from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml --group test -o requirements-test.lock
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate benchmarks/requirements.in -o benchmarks/requirements.lock
 
 .PHONY: clean
 clean:  ## remove what was built and cached (the records stay)

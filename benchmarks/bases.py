@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import tempfile
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from knowledgebase.ledger import LEDGER
 from knowledgebase.starting import start_knowledge_base
 
 BIBLIOGRAPHY = "bibliography.bib"
+ENTRIES = (re.compile(r"^@\w+\{([^,\s]+),", re.MULTILINE), re.compile(r"^([^\s#][^:\n]*):", re.MULTILINE))
+"""Where an entry of the bibliography starts, and one of the ledger, with its key."""
 
 
 @dataclass(frozen=True)
@@ -36,9 +39,23 @@ def lay_base(target: Path, size: Size, seed: int) -> int:
         start_knowledge_base(PROJECT, Path(elsewhere) / "base", "Made up for measuring")
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.move(Path(elsewhere) / "base", target)
-    guides = {name: (target / name).read_text(encoding="utf-8") for name in (BIBLIOGRAPHY, LEDGER)}
+    lists = (target / BIBLIOGRAPHY, target / LEDGER)
+    guides = [path.read_text(encoding="utf-8") for path in lists]
     records = make_knowledge_base(target, size.records, seed, size.references)
-    for name, cited in guides.items():
-        made = (target / name).read_text(encoding="utf-8")
-        (target / name).write_text(f"{cited.rstrip()}\n\n{made}", encoding="utf-8")
+    for path, cited, entry, between in zip(lists, guides, ENTRIES, ("\n", ""), strict=True):
+        made = path.read_text(encoding="utf-8")
+        path.write_text(between.join(merge(entry, cited, made)), encoding="utf-8")
     return records
+
+
+def merge(entry: re.Pattern[str], *texts: str) -> list[str]:
+    """The entries of several lists as one, in the order of their keys; `entry` finds where each starts."""
+    found: dict[str, str] = {}
+    for text in texts:
+        starts = [*entry.finditer(text)]
+        ends = [*(start.start() for start in starts[1:]), len(text)]
+        found |= {
+            start[1]: f"{text[start.start() : end].strip()}\n"
+            for start, end in zip(starts, ends, strict=True)
+        }
+    return [found[key] for key in sorted(found, key=str.casefold)]

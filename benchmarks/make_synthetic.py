@@ -226,6 +226,10 @@ def make_knowledge_base(root: Path, number: int, seed: int, references: int | No
     maker.tags = [tag for tag, item in vocabulary.items() if item["facet"] != "need"]
     maker.needs = [tag for tag, item in vocabulary.items() if item["facet"] == "need"]
     maker.agencies = list(yaml.safe_load((entries / "agencies.yml").read_text(encoding="utf-8")))
+    if not maker.agencies:  # a knowledge base that was just started has none
+        made = {f"agency-{letter}": {"name": f"Agency {letter.upper()}"} for letter in "abcdefgh"}
+        (entries / "agencies.yml").write_text(yaml.safe_dump(made), encoding="utf-8")
+        maker.agencies = list(made)
     counts = {folder: max(2, round(number * share)) for folder, share in SHARES.items()}
     maker.keys = sorted(
         f"{NAMES[index % len(NAMES)].lower()}{1970 + index % 55}x{index}"
