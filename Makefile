@@ -69,8 +69,8 @@ bench: $(BENCH)/stamp  ## measure builds against MkDocs and mkdocs-bibtex, by si
 	@$(BIN)/python -m benchmarks.report
 
 .PHONY: bench-report
-bench-report: $(BENCH)/stamp  ## write what was measured last into docs/benchmarks.md
-	@$(BIN)/python -m benchmarks.report --into docs/benchmarks.md
+bench-report: $(BENCH)/stamp  ## write what was measured last into docs/benchmarks.md and docs/growth.md
+	@$(BIN)/python -m benchmarks.report --publish
 
 .PHONY: bench-page
 bench-page: $(VENV)/test.stamp  ## let Lighthouse look at five kinds of page of site/ (needs npm)

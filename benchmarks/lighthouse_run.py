@@ -19,7 +19,7 @@ from benchmarks.tables import write_table
 
 FOLDER = PROJECT / ".cache" / "bench-npm"
 """Where `make bench-page` installs Lighthouse."""
-RESULTS = PROJECT / ".cache" / "bench" / "pages.json"
+RESULTS = PROJECT / ".cache" / "bench" / "results" / "pages.json"
 CATEGORIES = ("performance", "accessibility", "best-practices", "seo")
 PAGES = {
     "home": "",
@@ -101,6 +101,13 @@ def write_pages(pages: list[PageResult]) -> str:
             for page in pages
         ),
     )
+
+
+def load_pages(file: Path) -> list[PageResult]:
+    """What was measured last, or nothing."""
+    if not file.is_file():
+        return []
+    return [PageResult(**page) for page in json.loads(file.read_text(encoding="utf-8"))]
 
 
 def main() -> int:

@@ -8,12 +8,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks import contest, tables
+from benchmarks.lighthouse_run import PageResult, load_pages, write_pages
 from benchmarks.make_synthetic import PROJECT
 from benchmarks.plot import draw_plot
 from benchmarks.results import Result, load_results
 from benchmarks.run import RESULTS
+from benchmarks.shards import Trial, load_trials, write_trial
 
 PAGE = PROJECT / "docs" / "benchmarks.md"
+GROWTH = PROJECT / "docs" / "growth.md"
 START, END = "<!-- measured: start -->", "<!-- measured: end -->"
 DRAWN = (
     contest.WARM,
@@ -25,9 +28,9 @@ DRAWN = (
 )
 
 
-def write_report(results: Sequence[Result]) -> str:
+def write_report(results: Sequence[Result], pages: Sequence[PageResult] = ()) -> str:
     """All tables and the plot as Markdown, the smallest size first."""
-    proportional = [result for result in results if result.size.records == result.size.references]
+    proportional = select_proportional(results)
     parts = ["### Targets\n", tables.write_verdicts(results)]
     parts += ["### Cost against size\n", write_plot(proportional)]
     for result in results:
@@ -42,15 +45,27 @@ def write_report(results: Sequence[Result]) -> str:
             f" {tables.write_machine(result)}\n",
             tables.write_costs(result),
         ]
-    if len(proportional) > 1:
-        parts += [
-            "### Exponents\n",
-            "1.00 is a cost that grows in step with the records.\n",
-            tables.write_exponents(proportional),
-        ]
     if any(result.measures for result in results):
-        parts += ["### Single measures\n", tables.write_measures(results)]
+        parts += ["### Single measures\n", "Sizes in bytes.\n", tables.write_measures(results)]
+    if pages:
+        parts += ["### Pages of the real site, by Lighthouse\n", write_pages(list(pages))]
     return "\n".join(parts)
+
+
+def write_growth(results: Sequence[Result], trials: Sequence[Trial]) -> str:
+    """How costs grow, and what builds in shares cost, as Markdown."""
+    proportional = select_proportional(results)
+    parts = []
+    if len(proportional) > 1:
+        parts += ["### Exponents\n", tables.write_exponents(proportional)]
+    if trials:
+        parts += ["### Two shares\n", *map(write_trial, trials)]
+    return "\n".join(parts)
+
+
+def select_proportional(results: Sequence[Result]) -> list[Result]:
+    """The results with as many references as records: only those lie on one line."""
+    return [result for result in results if result.size.records == result.size.references]
 
 
 def write_plot(results: Sequence[Result]) -> str:
@@ -77,18 +92,21 @@ def main() -> int:
     """Exit status: 0, or 2 on misuse."""
     parser = argparse.ArgumentParser(description="Show the last measurements as Markdown.")
     parser.add_argument("--results", type=Path, default=RESULTS, help="the folder of results")
-    parser.add_argument("--into", type=Path, help="write them between the two marks of this page")
+    parser.add_argument(
+        "--publish", action="store_true", help="write them into docs/benchmarks.md and docs/growth.md"
+    )
     arguments = parser.parse_args()
     results = load_results(arguments.results)
     if not results:
         parser.error(f"nothing was measured yet: {arguments.results} holds no result")
-    report = write_report(results)
-    if not arguments.into:
-        print(report)
-        return 0
-    page: Path = arguments.into
-    page.write_text(replace_section(page.read_text(encoding="utf-8"), report), encoding="utf-8")
-    print(f"Wrote {len(results)} sizes into {page}.")
+    report = write_report(results, load_pages(arguments.results / "pages.json"))
+    growth = write_growth(results, load_trials(arguments.results))
+    for page, section in ((PAGE, report), (GROWTH, growth)):
+        if not arguments.publish:
+            print(section)
+            continue
+        page.write_text(replace_section(page.read_text(encoding="utf-8"), section), encoding="utf-8")
+        print(f"Wrote {page.relative_to(PROJECT)}.")
     return 0
 
 

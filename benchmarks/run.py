@@ -7,17 +7,21 @@ import shutil
 import sys
 from pathlib import Path
 
+from benchmarks import contest
 from benchmarks.bases import Size, lay_base
 from benchmarks.contest import Workplace, count_pages, hold_rounds
 from benchmarks.machine import describe_machine
 from benchmarks.make_synthetic import PROJECT
 from benchmarks.page_weights import weigh_pages
+from benchmarks.previewing import measure_preview
 from benchmarks.results import Result, save_result
 from benchmarks.searching import measure_indexing, measure_search
 from knowledgebase.knowledge import read_knowledge_base
 
 CACHE = PROJECT / ".cache" / "bench"
 RESULTS = CACHE / "results"
+PREVIEWED = 3000
+"""Records up to which the preview is measured: it has to build everything first."""
 OTHER_PYTHON = PROJECT / ".cache" / "bench-venv" / "bin" / "python"
 
 
@@ -76,6 +80,10 @@ def measure(size: Size, seed: int, rounds: int, only: str) -> Result:
         for folder in ("techniques", "research"):
             measures |= weigh_pages(place.site, folder)
         measures |= measure_search(place.site) | measure_indexing(place.site)
+    if contest.WARM in runs and size.records <= PREVIEWED:
+        seconds = measure_preview(place.base)
+        measures["preview: seconds to show an edit"] = seconds
+        measures["preview: share of a rebuild"] = seconds / runs[contest.WARM][-1].wall
     return Result(size, seed, describe_machine(OTHER_PYTHON), counts, runs, measures)
 
 

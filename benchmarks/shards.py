@@ -8,15 +8,14 @@ import shutil
 import sys
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
 
 from benchmarks.bases import lay_base
 from benchmarks.browser import open_page
 from benchmarks.contest import environment, remove
 from benchmarks.measuring import Run, run_measured
-from benchmarks.run import CACHE, parse_size
+from benchmarks.run import CACHE, RESULTS, parse_size
 from benchmarks.searching import QUERY
 from benchmarks.serving import serve
 from benchmarks.tables import write_number, write_table
@@ -39,6 +38,42 @@ class Found:
 
     first: list[str]
     joined: list[str]
+
+
+@dataclass(frozen=True)
+class Trial:
+    """One build in shares beside one of the whole, and whether both are the same."""
+
+    records: int
+    runs: Mapping[str, Run]
+    found_in_first: int
+    """Results of one query in the index of the first share."""
+    found_in_all: int
+    found_on_whole: int
+    differing: int
+    """Pages that are not byte for byte those of the whole."""
+
+
+def load_trials(folder: Path) -> list[Trial]:
+    """All trials in `folder`, the smallest first."""
+    given = [json.loads(file.read_text(encoding="utf-8")) for file in folder.glob("shards-*.json")]
+    trials = [Trial(**one | {"runs": {n: Run(**run) for n, run in one["runs"].items()}}) for one in given]
+    return sorted(trials, key=lambda trial: trial.records)
+
+
+def write_trial(trial: Trial) -> str:
+    """A trial as a table and a sentence."""
+    rows = (
+        (name, *map(write_number, (run.wall, run.processor, run.memory))) for name, run in trial.runs.items()
+    )
+    table = write_table(
+        (f"{trial.records:,} records", "seconds, wall", "seconds, processor", "peak MiB"), rows
+    )
+    return (
+        f"{table}\nA query of two words found {trial.found_in_first} pages in the index of the first share,"
+        f" {trial.found_in_all} in both joined, and {trial.found_on_whole} on the whole site."
+        f" Pages that differ from the whole: {trial.differing}.\n"
+    )
 
 
 def write_settings(base: Path) -> None:
@@ -115,30 +150,20 @@ def main() -> int:
     found = search(folder / "joined", others, QUERY)
     whole = search(folder / "whole", [], QUERY)
     differing = find_differences(folder / "whole", folder / "joined")
-    print(write_table(("", "seconds", "of processor", "MiB"), map(_write_row, runs.items())))
-    print(f"Found for {QUERY!r}: {len(found.first)} in the first index, {len(found.joined)} in both,")
-    print(f"{len(whole.joined)} on the whole site. Pages that differ from the whole: {len(differing)}")
+    trial = Trial(
+        records=arguments.size.records,
+        runs=runs,
+        found_in_first=len(found.first),
+        found_in_all=len(found.joined),
+        found_on_whole=len(whole.joined),
+        differing=len(differing),
+    )
+    RESULTS.mkdir(parents=True, exist_ok=True)
+    file = RESULTS / f"shards-{trial.records}.json"
+    file.write_text(json.dumps(asdict(trial), indent=1) + "\n", encoding="utf-8")
+    print(write_trial(trial))
     print("\n".join(differing[:10]))
-    _save(folder.with_suffix(".json"), runs, found, whole, differing)
     return int(bool(differing) or found.joined != whole.joined)
-
-
-def _write_row(named: tuple[str, Run]) -> tuple[str, ...]:
-    name, run = named
-    return (name, *map(write_number, (run.wall, run.processor, run.memory)))
-
-
-def _save(file: Path, runs: Mapping[str, Run], found: Found, whole: Found, differing: list[str]) -> None:
-    told: dict[str, Any] = {
-        "runs": {name: vars(run) for name, run in runs.items()},
-        "found": {
-            "first": len(found.first),
-            "joined": len(found.joined),
-            "whole": len(whole.joined),
-        },
-        "differing": differing,
-    }
-    file.write_text(json.dumps(told, indent=1) + "\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

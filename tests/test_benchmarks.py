@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import re
 import sys
@@ -18,17 +19,17 @@ from benchmarks import contest
 from benchmarks.bases import Size, lay_base
 from benchmarks.browser import find_chromium
 from benchmarks.contest import Contestant, Workplace, hold_rounds
-from benchmarks.lighthouse_run import CATEGORIES, find_page, read_report
+from benchmarks.lighthouse_run import CATEGORIES, PageResult, find_page, load_pages, read_report, write_pages
 from benchmarks.machine import Machine
 from benchmarks.measuring import Run, RunError, run_measured
 from benchmarks.page_weights import measure_frame, weigh_pages
 from benchmarks.plain_copies import copy_pages, copy_records
 from benchmarks.plot import draw_plot, make_axis
-from benchmarks.report import END, PAGE, START, replace_section, write_report
+from benchmarks.report import END, GROWTH, PAGE, START, replace_section, write_growth, write_report
 from benchmarks.results import Result, exponent, load_results, save_result
 from benchmarks.run import parse_size
 from benchmarks.serving import serve
-from benchmarks.shards import find_differences, join
+from benchmarks.shards import Trial, find_differences, join, load_trials
 from benchmarks.tables import write_exponents, write_number, write_table
 from benchmarks.targets import judge
 from knowledgebase.checks import check_knowledge_base
@@ -230,8 +231,20 @@ def test_a_report_holds_every_size_and_replaces_the_last() -> None:
         replace_section("a page without them", report)
 
 
-def test_the_page_of_the_documentation_has_the_place_for_a_report() -> None:
-    assert "new" in replace_section(PAGE.read_text(encoding="utf-8"), "new")
+@pytest.mark.parametrize("page", [PAGE, GROWTH], ids=["benchmarks", "growth"])
+def test_the_pages_of_the_documentation_have_the_place_for_a_report(page: Path) -> None:
+    assert "new" in replace_section(page.read_text(encoding="utf-8"), "new")
+
+
+def test_growth_is_told_of_sizes_and_of_shares(tmp_path: Path) -> None:
+    trial = Trial(100, {"the whole": Run(4, 3, 200)}, 57, 115, 115, 0)
+    (tmp_path / "shards-100.json").write_text(json.dumps(dataclasses.asdict(trial)), encoding="utf-8")
+    assert load_trials(tmp_path) == [trial]
+    results = [result(100, WARM=runs(1)), result(1000, WARM=runs(10))]
+    told = write_growth(results, load_trials(tmp_path))
+    assert "| here, warm | 1.00 | 1.00 |" in told
+    assert "57 pages in the index of the first share, 115 in both joined" in told
+    assert write_growth(results[:1], []) == ""
 
 
 # Pages and shares
@@ -258,6 +271,14 @@ def test_what_lighthouse_says_is_read() -> None:
     read = read_report("home", "", report)
     assert dict(read.scores) == dict.fromkeys(CATEGORIES, 99)
     assert (read.largest_paint, read.layout_shift, read.moved) == (1.23, 0, 65_432)
+
+
+def test_what_lighthouse_said_is_kept(tmp_path: Path) -> None:
+    page = PageResult("home", "", dict.fromkeys(CATEGORIES, 99), 1.23, 0, 65_432)
+    (tmp_path / "pages.json").write_text(json.dumps([dataclasses.asdict(page)]), encoding="utf-8")
+    assert load_pages(tmp_path / "pages.json") == [page]
+    assert load_pages(tmp_path / "nothing.json") == []
+    assert "| home (`/`) | 99 | 99 | 99 | 99 | 1.23 | 0 | 65 |" in write_pages([page])
 
 
 def test_the_largest_page_of_a_folder_is_looked_at(tmp_path: Path) -> None:
