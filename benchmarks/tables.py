@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from benchmarks import contest
 from benchmarks.results import Result, exponent
-from benchmarks.targets import judge
+from benchmarks.targets import Target, judge
 
 
 def write_table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
@@ -39,18 +39,22 @@ def write_costs(result: Result) -> str:
 
 
 def write_verdicts(results: Sequence[Result]) -> str:
-    """Each target, and whether it was met."""
+    """Each target, a column a size: what was measured, and whether that was met."""
+    found: dict[Target, dict[int, str]] = {}
+    for verdict in judge(results):
+        met = "met" if verdict.is_met else "**no**"
+        cells = found.setdefault(verdict.target, {})
+        cells[verdict.records] = f"{write_number(verdict.measured)}{verdict.target.unit}, {met}"
+    sizes = sorted({result.size.records for result in results})
     return write_table(
-        ("target, at most", "limit", "records", "measured", "met"),
+        ("at most", "limit", *(f"{size:,}" for size in sizes)),
         (
             (
-                verdict.target.name,
-                f"{verdict.target.limit:,g}{verdict.target.unit}",
-                verdict.at,
-                f"{write_number(verdict.measured)}{verdict.target.unit}",
-                "yes" if verdict.is_met else "**no**",
+                target.name,
+                f"{target.limit:,g}{target.unit}",
+                *(cells.get(size, "–") for size in sizes),
             )
-            for verdict in judge(results)
+            for target, cells in found.items()
         ),
     )
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import permutations
 
 from benchmarks import contest
 from benchmarks.results import Result
@@ -30,7 +31,8 @@ class Verdict:
     """A target and what was measured of it at one size."""
 
     target: Target
-    at: str
+    records: int
+    """The size."""
     measured: float
 
     @property
@@ -77,18 +79,20 @@ def judge(results: Sequence[Result]) -> Iterator[Verdict]:
                 measured = target.measure(result)
             except KeyError:
                 continue  # not measured at this size
-            yield Verdict(target, f"{result.size.records:,}", measured)
+            yield Verdict(target, result.size.records, measured)
     yield from _judge_growth(results)
+
+
+GROWTH = {
+    name: Target(f"{name}, to the same at a tenth of the size", 11, "×", lambda _: 0)
+    for name in (contest.WARM, contest.COLD)
+}
 
 
 def _judge_growth(results: Sequence[Result]) -> Iterator[Verdict]:
     """How many times longer ten times as many records take."""
-    for small in results:
-        for large in results:
-            if large.size.records != 10 * small.size.records:
-                continue
-            for name in (contest.WARM, contest.COLD):
-                if name in small.runs and name in large.runs:
-                    target = Target(f"ten times as many records, {name}", 11, "×", lambda _: 0)
-                    measured = large.middle(name, "processor") / small.middle(name, "processor")
-                    yield Verdict(target, f"{small.size.records:,} → {large.size.records:,}", measured)
+    for name, target in GROWTH.items():
+        for small, large in permutations(results, 2):
+            if large.size.records == 10 * small.size.records and name in {*small.runs} & {*large.runs}:
+                measured = large.middle(name, "processor") / small.middle(name, "processor")
+                yield Verdict(target, large.size.records, measured)

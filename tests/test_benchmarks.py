@@ -30,7 +30,7 @@ from benchmarks.results import Result, exponent, load_results, save_result
 from benchmarks.run import parse_size
 from benchmarks.serving import serve
 from benchmarks.shards import Trial, find_differences, join, load_trials
-from benchmarks.tables import write_exponents, write_number, write_table
+from benchmarks.tables import write_exponents, write_number, write_table, write_verdicts
 from benchmarks.targets import judge
 from knowledgebase.checks import check_knowledge_base
 from knowledgebase.findings import has_errors
@@ -169,10 +169,13 @@ def test_a_target_is_judged_at_each_size_that_measured_it() -> None:
     small = result(100, WARM=runs(1.1), BARE_ALL=runs(1))
     large = result(1000, WARM=runs(14), BARE_ALL=runs(10))
     verdicts = [v for v in judge([small, large]) if v.target.name == "warm build, to MkDocs on all pages"]
-    assert [(v.at, v.is_met) for v in verdicts] == [("100", True), ("1,000", False)]
-    (growth,) = [v for v in judge([small, large]) if v.target.name.startswith("ten times")]
-    assert (growth.at, growth.is_met) == ("100 → 1,000", False)
+    assert [(v.records, v.is_met) for v in verdicts] == [(100, True), (1000, False)]
+    (growth,) = [v for v in judge([small, large]) if "a tenth" in v.target.name]
+    assert (growth.records, growth.is_met) == (1000, False)
     assert growth.measured == pytest.approx(14 / 1.1)
+    table = write_verdicts([small, large])
+    assert "| warm build, to MkDocs on all pages | 1.15× | 1.10×, met | 1.40×, **no** |" in table
+    assert "| here, warm, to the same at a tenth of the size | 11× | – | 12.7×, **no** |" in table
 
 
 # What is written
