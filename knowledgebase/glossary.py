@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import re
 import unicodedata
 from collections.abc import Iterator, Mapping
@@ -11,9 +10,8 @@ from pathlib import Path
 from pydantic import Field
 
 from knowledgebase.findings import Finding
-from knowledgebase.named_list import NamedList, read_named_list
+from knowledgebase.named_list import NamedList, read_optional_list
 from knowledgebase.records import Form, Line, RecordId
-from knowledgebase.source import relative_name
 
 
 class Term(Form):
@@ -38,9 +36,7 @@ def read_glossary(path: Path, root: Path) -> tuple[Glossary, list[Finding]]:
 
     What cannot be read is a finding (KB101, KB103 to KB108) and left out.
     """
-    if not os.path.lexists(path):  # never raises, unlike that of a path: a folder may be closed to us
-        return NamedList(relative_name(path, root), {}), []
-    return read_named_list(path, root, Term)
+    return read_optional_list(path, root, Term)
 
 
 def term_slug(term: str) -> str:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from knowledgebase import addresses
@@ -82,9 +82,9 @@ class CitedPlace:
     """The id of the citation on the page."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class KnowledgeBase:
-    """Everything that was read, and how it hangs together. Read once, never changed."""
+    """All that was read, and how it hangs together. Read once, never changed, equal to itself alone."""
 
     root: Path
     records: Mapping[str, Record]
@@ -105,11 +105,19 @@ class KnowledgeBase:
     """The day on which the knowledge base is looked at: what is past its review depends on it."""
     glossary: Glossary = field(default_factory=lambda: NamedList("entries/glossary.yml", {}))
     learning_paths: LearningPaths = field(default_factory=lambda: NamedList("entries/paths.yml", {}))
+    misfits: tuple[Document, ...] = ()
+    """Record files whose front matter has mistakes: no records, but their bodies are checked like others."""
 
-    def of_kind(self, kind: Kind) -> list[Record]:
+    def of_kind(self, kind: Kind) -> tuple[Record, ...]:
         """The records of one kind, drafts left out, by title."""
-        found = (record for record in self.records.values() if record.kind is kind and record.is_published)
-        return sorted(found, key=lambda record: record.title.casefold())
+        return self._by_kind.get(kind, ())
+
+    @cached_property
+    def _by_kind(self) -> Mapping[Kind, tuple[Record, ...]]:
+        found: defaultdict[Kind, list[Record]] = defaultdict(list)
+        for record in sorted(self.published, key=lambda record: record.title.casefold()):
+            found[record.kind].append(record)
+        return {kind: tuple(records) for kind, records in found.items()}
 
     @property
     def published(self) -> list[Record]:
@@ -173,8 +181,9 @@ class KnowledgeBase:
 
     @property
     def documents(self) -> Iterator[Document]:
-        """All that has a body: records and guides."""
+        """All that has a body: records, guides, and files that would be records."""
         yield from (record.document for record in self.records.values())
+        yield from self.misfits
         yield from (guide.document for guide in self.guides)
 
     @cached_property
@@ -191,10 +200,12 @@ class KnowledgeBase:
     @cached_property
     def linked_from(self) -> Mapping[str, tuple[Edge, ...]]:
         """What names each record, by the id of the record named."""
-        found: defaultdict[str, list[Edge]] = defaultdict(list)
-        for edge in self.edges:
-            found[edge.to_id].append(edge)
-        return {record_id: tuple(edges) for record_id, edges in found.items()}
+        return _group_edges(self.edges, lambda edge: edge.to_id)
+
+    @cached_property
+    def links_of(self) -> Mapping[str, tuple[Edge, ...]]:
+        """What each record names, by its id."""
+        return _group_edges(self.edges, lambda edge: edge.from_id)
 
     @cached_property
     def tagged(self) -> Mapping[str, tuple[Record, ...]]:
@@ -220,15 +231,21 @@ class KnowledgeBase:
         """The tags of a facet, in the order of the vocabulary."""
         return [tag for tag, entry in self.vocabulary.items.items() if entry.facet is facet]
 
-    def summaries_of(self, technique_id: str) -> list[Record]:
+    def summaries_of(self, technique_id: str) -> tuple[Record, ...]:
         """The published research summaries that tested a technique, newest source first."""
-        found = [
-            record
-            for record in self.of_kind(Kind.RESEARCH)
-            if isinstance(record.data, ResearchSummary)
-            and any(self._is(name, technique_id) for name in record.data.techniques)
-        ]
-        return sorted(found, key=lambda record: (-self.year_of(record), record.id))
+        return self._summaries.get(technique_id, ())
+
+    @cached_property
+    def _summaries(self) -> Mapping[str, tuple[Record, ...]]:
+        found: defaultdict[str, dict[str, Record]] = defaultdict(dict)
+        newest_first = sorted(
+            self.of_kind(Kind.RESEARCH), key=lambda record: (-self.year_of(record), record.id)
+        )
+        for record in newest_first:
+            for name in record.data.techniques if isinstance(record.data, ResearchSummary) else ():
+                if technique := self.resolve(name):
+                    found[technique.id][record.id] = record
+        return {technique_id: tuple(records.values()) for technique_id, records in found.items()}
 
     def year_of(self, record: Record) -> int:
         """The year of a research summary's source, or 0 where it is not known."""
@@ -236,10 +253,6 @@ class KnowledgeBase:
             return 0
         issued = self.bibliography[record.data.source].year
         return issued or 0
-
-    def _is(self, name: str, record_id: str) -> bool:
-        record = self.resolve(name)
-        return record is not None and record.id == record_id
 
     @cached_property
     def cited_at(self) -> Mapping[str, tuple[CitedPlace, ...]]:
@@ -348,6 +361,7 @@ class KnowledgeBase:
         )
 
 
+@lru_cache(maxsize=1 << 16)
 def fold_name(name: str) -> str:
     """A name such that two spellings of it that differ in case, spaces or hyphens are one."""
     return " ".join(name.casefold().replace("-", " ").split())
@@ -374,7 +388,7 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
     findings += [] if is_closed else problems
     learning_paths, problems = read_learning_paths(root / "entries" / "paths.yml", root)
     findings += [] if is_closed else problems
-    records, unread, problems = _read_records(root)
+    records, misfits, unread, problems = _read_records(root)
     findings += [] if is_closed else problems
     guides, problems = _read_guides(root)
     findings += problems
@@ -394,12 +408,19 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
         today or datetime.date.today(),
         glossary,
         learning_paths,
+        tuple(misfits),
     )
 
 
-def _read_records(root: Path) -> tuple[list[Record], dict[str, str | None], list[Finding]]:
-    """The records, the folded texts of those that could not be read by their ids, and what is wrong."""
+def _read_records(
+    root: Path,
+) -> tuple[list[Record], list[Document], dict[str, str | None], list[Finding]]:
+    """The records, the documents that are none for their front matter, and what is wrong.
+
+    The mapping holds the folded texts of all files that are no records, by their ids.
+    """
     records: list[Record] = []
+    misfits: list[Document] = []
     unread: dict[str, str | None] = {}
     findings: list[Finding] = []
     taken: dict[str, str] = {}
@@ -416,14 +437,15 @@ def _read_records(root: Path) -> tuple[list[Record], dict[str, str | None], list
             taken[record_id] = name
             text, problems = read_text(path, root)
             findings += problems
-            record, problems = _read_record_text(text, name, record_id, kind)
+            record, document, problems = _read_record_text(text, name, record_id, kind)
             findings += problems
             if record:
                 records.append(record)
             else:
+                misfits += [document] if document else []
                 rest = read_roughly(path, root) if text is None else text
                 unread[record_id] = None if rest is None else fold_name(rest)
-    return records, unread, findings
+    return records, misfits, unread, findings
 
 
 def _wrong_id(record_id: str, name: str, taken: Mapping[str, str]) -> Finding | None:
@@ -440,14 +462,14 @@ def _wrong_id(record_id: str, name: str, taken: Mapping[str, str]) -> Finding | 
 
 def _read_record_text(
     text: str | None, name: str, record_id: str, kind: Kind
-) -> tuple[Record | None, list[Finding]]:
+) -> tuple[Record | None, Document | None, list[Finding]]:
     if text is None:
-        return None, []
+        return None, None, []
     document, findings = parse_document(text, name)
     if document is None:
-        return None, findings
+        return None, None, findings
     record, problems = read_record(record_id, kind, document)
-    return record, findings + problems
+    return record, document, findings + problems
 
 
 def _read_guides(root: Path) -> tuple[list[Guide], list[Finding]]:
@@ -509,6 +531,13 @@ _RELATIONS = {
     Relation.COMBINES_WITH: "combines with",
     Relation.CONTRAST: "contrasts with",
 }
+
+
+def _group_edges(edges: Iterable[Edge], key: Callable[[Edge], str]) -> Mapping[str, tuple[Edge, ...]]:
+    found: defaultdict[str, list[Edge]] = defaultdict(list)
+    for edge in edges:
+        found[key(edge)].append(edge)
+    return {record_id: tuple(group) for record_id, group in found.items()}
 
 
 def _named_records(record: Record, crosslinks: Iterable[Crosslink]) -> Iterator[tuple[str, str]]:

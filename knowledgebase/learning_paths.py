@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import math
-import os
 import re
 from pathlib import Path
 
 from pydantic import Field
 
 from knowledgebase.findings import Finding
-from knowledgebase.named_list import NamedList, read_named_list
+from knowledgebase.named_list import NamedList, read_optional_list
 from knowledgebase.reading_ease import plain_text
 from knowledgebase.records import Form, Line, Record, RecordId
-from knowledgebase.source import relative_name
 
 LEAST_STEPS, MOST_STEPS = 5, 8
 WORDS_A_MINUTE = 150
@@ -48,9 +46,7 @@ def read_learning_paths(path: Path, root: Path) -> tuple[LearningPaths, list[Fin
 
     What cannot be read is a finding (KB101, KB103 to KB108) and left out.
     """
-    if not os.path.lexists(path):  # never raises, unlike that of a path: a folder may be closed to us
-        return NamedList(relative_name(path, root), {}), []
-    return read_named_list(path, root, LearningPath)
+    return read_optional_list(path, root, LearningPath)
 
 
 def minutes_to_read(record: Record) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,6 +77,13 @@ def read_named_list(
                 return NamedList(name, items, fields, is_read=False), [*findings, _stop_at(fields, name, key)]
             findings += explain_validation(problem, model, fields, name, (key,))
     return NamedList(name, items, fields), findings
+
+
+def read_optional_list(path: Path, root: Path, model: type[Item]) -> tuple[NamedList[Item], list[Finding]]:
+    """The items of a file that need not exist; none where there is no such file."""
+    if not os.path.lexists(path):  # never raises, unlike that of a path: a folder may be closed to us
+        return NamedList(relative_name(path, root), {}), []
+    return read_named_list(path, root, model)
 
 
 def _stop_at(fields: Fields, name: str, key: str) -> Finding:

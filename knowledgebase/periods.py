@@ -34,24 +34,22 @@ def stretch_of(activity: Activity) -> Stretch | None:
     if period is None or not (period.start or period.end):
         return None
     return Stretch(
-        _first_day(period.start) if period.start else None,
-        _day_after(period.end) if period.end else None,
+        _fraction(first_day(period.start), 0) if period.start else None,
+        _fraction(last_day(period.end), 1) if period.end else None,
     )
 
 
-def _first_day(date: str) -> float:
+def first_day(date: str) -> datetime.date:
+    """The day on which the year, the month or the day begins that an ISO date names."""
     year, month, day = _parts(date)
-    return _fraction(datetime.date(year, month or 1, day or 1))
+    return datetime.date(year, month or 1, day or 1)
 
 
-def _day_after(date: str) -> float:
-    """The end of the year, month or day that `date` names."""
+def last_day(date: str) -> datetime.date:
+    """The day on which the year, the month or the day ends that an ISO date names."""
     year, month, day = _parts(date)
-    if not month:
-        return float(year + 1)
-    last = datetime.date(year, month, day or calendar.monthrange(year, month)[1])
-    # One day further, unless that is beyond the calendar of `datetime`.
-    return _fraction(last) + 1 / (366 if calendar.isleap(year) else 365)
+    month = month or 12
+    return datetime.date(year, month, day or calendar.monthrange(year, month)[1])
 
 
 def _parts(date: str) -> tuple[int, int, int]:
@@ -59,9 +57,10 @@ def _parts(date: str) -> tuple[int, int, int]:
     return year, month, day
 
 
-def _fraction(day: datetime.date) -> float:
+def _fraction(day: datetime.date, days_later: int) -> float:
+    """The beginning of a day, or of one after it, which may lie beyond the calendar of `datetime`."""
     days = 366 if calendar.isleap(day.year) else 365
-    return day.year + (day.timetuple().tm_yday - 1) / days
+    return day.year + (day.timetuple().tm_yday - 1 + days_later) / days
 
 
 def describe_period(activity: Activity) -> list[str]:
@@ -77,8 +76,7 @@ def describe_period(activity: Activity) -> list[str]:
 
 def describe_date(date: str) -> str:
     """An ISO date, month or year in words: `2 September 2010`, `September 2010`, `2010`."""
-    parts = [int(part) for part in date.split("-") if part]
-    if len(parts) < 2:
+    marks = date.count("-")
+    if not marks:
         return date
-    day = datetime.date(*(parts + [1])[:3])
-    return f"{day:%-d %B %Y}" if len(parts) == 3 else f"{day:%B %Y}"
+    return f"{first_day(date):%-d %B %Y}" if marks == 2 else f"{first_day(date):%B %Y}"

@@ -19,7 +19,7 @@ from knowledgebase.evidence import (
 )
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Kind, Outcome, Record, Relation, Stage, Technique
-from knowledgebase.vocabulary import Facet
+from knowledgebase.vocabulary import Facet, of_facet
 
 Planned = Mapping[str, "str | int | Sequence[str] | Sequence[int] | Mapping[str, str | int] | None"]
 """One technique as the rule reads it."""
@@ -76,8 +76,8 @@ def _describe(
         "group": [data.group_size.min, data.group_size.max],
         "delivery": list(data.delivery),
         "prepare": min((EFFORTS.index(tag) for tag in data.tags if tag in EFFORTS), default=0),
-        "needs": _of_facet(knowledge, tags, Facet.NEED),
-        "audiences": _of_facet(knowledge, tags, Facet.AUDIENCE),
+        "needs": sorted(of_facet(tags, Facet.NEED, knowledge.vocabulary)),
+        "audiences": sorted(of_facet(tags, Facet.AUDIENCE, knowledge.vocabulary)),
         "with": _related(knowledge, data, Relation.COMBINES_WITH, Relation.BUILDS_ON),
         "contrast": _related(knowledge, data, Relation.CONTRAST),
         "level": weighed.front_level,
@@ -93,12 +93,6 @@ def _describe(
 
 def _page_of(knowledge: KnowledgeBase, record_id: str) -> str:
     return f"{addresses.served(knowledge.page_of(knowledge.records[record_id]))}/"
-
-
-def _of_facet(knowledge: KnowledgeBase, tags: Sequence[str], facet: Facet) -> list[str]:
-    return sorted(
-        tag for tag in tags if tag in knowledge.vocabulary and knowledge.vocabulary[tag].facet is facet
-    )
 
 
 def _related(knowledge: KnowledgeBase, data: Technique, *relations: Relation) -> list[str]:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import html
 import posixpath
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote, urlsplit
 
 import markdown
@@ -87,7 +88,8 @@ class SafetyExtension(markdown.Extension):
 
 
 _DANGEROUS_TAG = re.compile(
-    r"<\s*(?:/\s*)?(script|iframe|frame|object|embed|applet|style|link|meta|base|form|input|button|template)\b",
+    r"<\s*(?P<end>/\s*)?"
+    r"(?P<name>script|iframe|frame|object|embed|applet|style|link|meta|base|form|input|button|template)\b",
     re.IGNORECASE,
 )
 _HANDLER = re.compile(r"(?:<[a-z][^<>]*|\{:?[^{}\n]*)[\s/\"'](on[a-z]{3,})\s*=", re.IGNORECASE)
@@ -95,15 +97,29 @@ _SCHEME = re.compile(r"^\s*([a-z][a-z0-9+.-]*):", re.IGNORECASE)
 _SPACES = re.compile(r"[\x00-\x20\u200b-\u200f\ufeff]")
 
 
-def find_live_markup(text: str) -> tuple[int, str] | None:
-    """The offset and the name of the first script-like element or event handler in `text`, or None."""
+def scan_live_markup(text: str) -> Iterator[tuple[int, str]]:
+    """The offset and the name of each script-like element and event handler in `text`, in order.
+
+    An element counts once, whatever it carries, and its end not at all where its beginning was named.
+    """
     if "<" not in text and "{" not in text:  # both begin with one of them
-        return None
-    found = _DANGEROUS_TAG.search(text)
-    if found:
-        return found.start(), f"<{found[1].lower()}>"
-    found = _HANDLER.search(text)
-    return (found.start(1), f"{found[1]}=") if found else None
+        return
+    dangerous = list(_DANGEROUS_TAG.finditer(text))
+    starts = {found.start() for found in dangerous}
+    handlers = (found for found in _HANDLER.finditer(text) if found.start() not in starts)
+    found_at = [(found.start(1), f"{found[1]}=") for found in handlers]
+    opened: set[str] = set()
+    for found in dangerous:
+        name = found["name"].lower()
+        if not (found["end"] and name in opened):
+            found_at.append((found.start(), f"<{name}>"))
+        opened.add(name)
+    yield from sorted(found_at)
+
+
+def find_live_markup(text: str) -> tuple[int, str] | None:
+    """The first of what `scan_live_markup` finds, or None."""
+    return next(scan_live_markup(text), None)
 
 
 def leads_out(folder: str, address: str) -> bool:

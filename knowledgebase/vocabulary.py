@@ -100,6 +100,11 @@ def read_agencies(path: Path, root: Path) -> tuple[Agencies, list[Finding]]:
     return read_named_list(path, root, Agency)
 
 
+def of_facet(tags: Iterable[str], facet: Facet, vocabulary: Vocabulary) -> list[str]:
+    """The known ones among `tags` that are of a facet, in the order given."""
+    return [tag for tag in tags if tag in vocabulary and vocabulary[tag].facet is facet]
+
+
 def tags_by_facet(tags: Iterable[str], vocabulary: Vocabulary) -> dict[Facet, list[str]]:
     """The known ones among `tags`, grouped by facet, facets in their order, empty ones left out."""
     groups: dict[Facet, list[str]] = {facet: [] for facet in Facet}

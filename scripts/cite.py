@@ -11,15 +11,11 @@ from knowledgebase.acquiring import (
     AcquisitionError,
     Added,
     Candidate,
-    Confirmation,
     Refused,
     Services,
+    acquire,
     add_records,
-    find_identifier,
-    look_up,
-    make_record,
     read_records,
-    recognise,
 )
 
 DESCRIPTION = "Add sources to bibliography.bib and its ledger, and print what to paste into a text."
@@ -74,14 +70,10 @@ def _add(root: Path, source: str) -> int:
 def _add_found(root: Path, source: str, today: datetime.date) -> list[Added | Refused]:
     if Path(source).is_file():
         return add_records(root, [Candidate(record) for record in read_records(Path(source))], today)
-    identifier = recognise(source)
-    if refused := find_identifier(root, identifier):
-        return [refused]
-    found = look_up(identifier, Services(), today)
-    if found.note:
-        print(f"{source}: {found.note}", file=sys.stderr)
-    candidate = Candidate(make_record(found.item), Confirmation(found.method, found.address))
-    return add_records(root, [candidate], today)
+    outcome, note = acquire(root, source, Services(), today)
+    if note:
+        print(f"{source}: {note}", file=sys.stderr)
+    return [outcome]
 
 
 def _show(outcome: Added | Refused) -> None:

@@ -292,3 +292,10 @@ def test_a_guide_is_checked_as_records_are(draft: Draft, one: One) -> None:
     draft.replace("docs/contribute.md", "[@latimier2021]", "[@nobody2000]")
     finding = one()
     assert (finding.path, finding.line, finding.column) == ("docs/contribute.md", 3, 28)
+
+
+def test_a_mistake_in_the_front_matter_hides_none_in_the_body(draft: Draft) -> None:
+    draft.replace(RETRIEVAL, "cost: low", "csot: low")
+    draft.replace(RETRIEVAL, "[@rowland2014].", "[@rowland2041].")
+    found = [(finding.path, finding.line, finding.code) for finding in draft.check()]
+    assert found == [(RETRIEVAL, 13, "KB104"), (RETRIEVAL, 20, "KB301")]

@@ -214,7 +214,7 @@ def test_a_missing_answer_is_named_and_nothing_is_written(draft: Draft) -> None:
         (Kind.ACTIVITY, "lead", "UNITRA", "Did you mean `unitar`?"),
         (Kind.ACTIVITY, "countries", "Kenia", "or `Kenya`?"),
         (Kind.ACTIVITY, "languages", "Klingonish", "is no language"),
-        (Kind.ACTIVITY, "url", "javascript:alert(1)", "URL"),
+        (Kind.ACTIVITY, "url", "javascript:alert(1)", "A link to `javascript:` is not allowed"),
         (Kind.TRAINING, "sessions", "an hour of talk", "is no session"),
     ],
 )

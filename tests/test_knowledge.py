@@ -74,7 +74,7 @@ def test_a_source_knows_what_summarises_it(small: KnowledgeBase) -> None:
 def test_a_draft_is_on_no_page_and_in_no_list(draft: Draft) -> None:
     draft.replace("entries/trainings/recall-half-day.md", "license:", "status: draft\nlicense:")
     knowledge = draft.read()
-    assert knowledge.of_kind(Kind.TRAINING) == []
+    assert knowledge.of_kind(Kind.TRAINING) == ()
     assert knowledge.target("recall-half-day") is None
     assert "trainings/recall-half-day.md" not in knowledge.pages
     assert "recall-half-day" not in {edge.from_id for edge in knowledge.edges}

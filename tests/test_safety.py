@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from knowledgebase.safety import dangerous_scheme, find_live_markup, sanitise
+from knowledgebase.safety import dangerous_scheme, find_live_markup, sanitise, scan_live_markup
 
 EXTENSIONS = ["knowledgebase.safety", "attr_list", "md_in_html", "tables", "footnotes", "def_list"]
 LIVE = re.compile(
@@ -79,6 +79,15 @@ def test_what_pages_are_made_of_stays(html: str) -> None:
 @pytest.mark.parametrize("text", ["5 < 6", "a <b>b</b>", "the one: x", "on = 3", "<e.g.>", "onset=3"])
 def test_harmless_text_is_not_live(text: str) -> None:
     assert find_live_markup(text) is None
+
+
+def test_each_live_element_and_handler_is_found_once() -> None:
+    text = "<b onclick=x>f</b> <img src=x onerror=1> <iframe onload=x></iframe> <script>1</script></form>"
+    names = ["onclick=", "onerror=", "<iframe>", "<script>", "<form>"]
+    assert [name for _, name in scan_live_markup(text)] == names
+    assert [text[offset:].startswith(name.rstrip(">")) for offset, name in scan_live_markup(text)][:4] == [
+        True
+    ] * 4
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 `recognise` says what a text identifies, `look_up` asks the service that knows it, `make_record` cleans the
 answer, `read_records` reads files of references, and `add_records` puts records into the bibliography and
-the ledger. What goes wrong is an `AcquisitionError` with a sentence for people.
+the ledger; `acquire` does all of that for one text. What goes wrong is an `AcquisitionError` with a sentence
+for people.
 """
 
+from knowledgebase.acquiring.acquisition import acquire
 from knowledgebase.acquiring.adding import Added, Candidate, Refused, add_records, find_identifier
 from knowledgebase.acquiring.files import read_records
 from knowledgebase.acquiring.ledger_entries import Confirmation
@@ -24,6 +26,7 @@ __all__ = [
     "NewRecord",
     "Refused",
     "Services",
+    "acquire",
     "add_records",
     "find_identifier",
     "look_up",

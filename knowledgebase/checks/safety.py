@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 from knowledgebase.checks.rule import Mistake, at_field, at_offset, rule
 from knowledgebase.knowledge import KnowledgeBase
-from knowledgebase.safety import dangerous_scheme, find_live_markup, leads_out
+from knowledgebase.safety import dangerous_scheme, find_live_markup, leads_out, scan_live_markup
 from knowledgebase.source import FieldPath, Fields, Place, YamlValue
 
 _DESTINATION = re.compile(
@@ -36,8 +36,7 @@ def check_markup(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         Write `<script>` in backticks to show it as text.
     """
     for document in knowledge.documents:
-        if live := find_live_markup(document.prose):
-            offset, name = live
+        for offset, name in scan_live_markup(document.prose):
             message = f"`{name}` is not allowed: pages hold no scripts, handlers, frames or forms."
             yield at_offset(document, offset, message, _LIVE_HINT)
     for path, place, text in _texts_of_fields(knowledge):

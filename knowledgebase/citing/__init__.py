@@ -4,6 +4,7 @@
 a style; `CitationExtension` (`knowledgebase.citations` for Python-Markdown) puts both on a page.
 """
 
+from knowledgebase.citing.cache import FormattingCache
 from knowledgebase.citing.csl_styles import UnknownStyleError
 from knowledgebase.citing.extension import (
     CITATION_MARKS,
@@ -34,6 +35,7 @@ __all__ = [
     "CitationForm",
     "CitationItem",
     "Formatter",
+    "FormattingCache",
     "Locator",
     "MalformedCitation",
     "UnknownStyleError",

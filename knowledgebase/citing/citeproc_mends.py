@@ -14,6 +14,9 @@ Importing this is enough. What it mends:
 - `initialize="false"` is not read, so that given names are shortened. Source: section "Name".
 - Points and commas stay outside of quotation marks in languages that want them inside. Here `QUOTE_END` is
   put before the mark that closes; `csl_styles` does the rest. Source: section "Locale Options".
+
+And what makes it slow: it looks the same macros, terms and options up for each item anew. A style does not
+change, so each element keeps what it found, as long as whoever reads the style keeps its elements alive.
 """
 
 from __future__ import annotations
@@ -40,6 +43,13 @@ class TracedItem(CitationItem):  # type: ignore[misc]
     def __init__(self, key: str, **options: object) -> None:
         super().__init__(key, **options)
         self.forget()
+
+    @property
+    def reference(self) -> Any:
+        """The work that is cited, which each element asks for."""
+        if "work" not in self:
+            self["work"] = super().reference
+        return self["work"]
 
     def forget(self) -> None:
         """Begins anew, as a layout does with each item."""
@@ -120,6 +130,20 @@ def _quote(self: Any, text: object) -> object:
     )
 
 
+def _keep(find: Callable[..., Any]) -> Callable[..., Any]:
+    """`find` of an element that looks for the same thing, by the same words, only once."""
+    name = f"_kept_{find.__name__}"
+
+    @wraps(find)
+    def kept(self: Any, *words: str) -> Any:
+        found = self.__dict__.setdefault(name, {})
+        if words not in found:
+            found[words] = find(self, *words)
+        return found[words]
+
+    return kept
+
+
 def _get_name_option(self: Any, name: str, *args: object) -> object:
     if name == "initialize-with" and self.get("initialize") == "false":
         return None
@@ -142,3 +166,7 @@ model.Layout.render_children = _render_layout
 model.If.render = _render_if
 model.If._is_numeric = _test_numeric
 model.Name.get_option = _get_name_option
+model.CitationStylesElement.xpath_search = _keep(model.CitationStylesElement.xpath_search)
+for element in (model.Parent, *model.Parent.__subclasses__(), *model.CitationStylesElement.__subclasses__()):
+    if "calls_variable" in vars(element):
+        element.calls_variable = _keep(element.calls_variable)

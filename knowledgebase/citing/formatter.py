@@ -18,8 +18,8 @@ from knowledgebase.citing.csl_styles import (
     LOCATOR_MARK,
     NUMBER_MARK,
     VERSION,
-    CslStyle,
     RenderedCite,
+    find_style,
 )
 from knowledgebase.citing.disambiguation import (
     MOST_SHOWN_IN_FULL,
@@ -47,12 +47,13 @@ class Formatter:
         bibliography: Bibliography,
         style: str = DEFAULT_STYLE,
         locale: str = DEFAULT_LOCALE,
-        cache: Path | None = None,
+        cache: Path | FormattingCache | None = None,
     ) -> None:
-        """Raises `UnknownStyleError` where there is no such style. `cache` is a file to keep results in."""
+        """Raises `UnknownStyleError` where there is no such style. `cache` is a file to keep results in, or
+        one that is open already, for several formatters to share."""
         self.bibliography = bibliography
-        self.style = CslStyle(style, locale)
-        self._cache = FormattingCache(cache)
+        self.style = find_style(style, locale)
+        self._cache = cache if isinstance(cache, FormattingCache) else FormattingCache(cache)
 
     @property
     def style_label(self) -> str:

@@ -5,17 +5,7 @@ from __future__ import annotations
 import datetime
 from pathlib import Path
 
-from knowledgebase.acquiring import (
-    Candidate,
-    Confirmation,
-    Refused,
-    Services,
-    add_records,
-    find_identifier,
-    look_up,
-    make_record,
-    recognise,
-)
+from knowledgebase.acquiring import Refused, Services, acquire
 from knowledgebase.knowledge import KnowledgeBase
 
 
@@ -30,10 +20,5 @@ def find_source(
     key = text.strip().removeprefix("[").removeprefix("@").removesuffix("]")
     if key in knowledge.bibliography:
         return key
-    identifier = recognise(text.strip())
-    if there := find_identifier(root, identifier):
-        return there.key
-    found = look_up(identifier, services, today)
-    candidate = Candidate(make_record(found.item), Confirmation(found.method, found.address))
-    [outcome] = add_records(root, [candidate], today)
+    outcome, _ = acquire(root, text.strip(), services, today)
     return outcome.key if isinstance(outcome, Refused) else outcome.reference.key

@@ -1,12 +1,13 @@
 """Weighing evidence: what is known of a technique at each outcome level, how surely, and why.
 
-Pure functions over records; nothing here knows of HTML. `rate_technique` gives the rating of each level.
+Pure functions over records; nothing here knows of HTML. `rate_techniques` rates all techniques.
 """
 
 from __future__ import annotations
 
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from knowledgebase.evidence.changes import RatingChange, compare_ratings
 from knowledgebase.evidence.effects import (
@@ -29,7 +30,7 @@ from knowledgebase.evidence.rating import (
     rate,
 )
 from knowledgebase.knowledge import KnowledgeBase
-from knowledgebase.records import Level
+from knowledgebase.records import Kind, Level
 
 __all__ = [
     "LEVELS",
@@ -54,6 +55,7 @@ __all__ = [
     "null_value",
     "rate",
     "rate_technique",
+    "rate_techniques",
     "standardised_effect",
 ]
 
@@ -89,6 +91,17 @@ def rate_technique(knowledge: KnowledgeBase, technique_id: str, year: int) -> Te
         evidence[level] = (*gather_evidence(knowledge, technique_id, level), *words)
     ratings = {level: rate(evidence[level], year) for level in LEVELS}
     return TechniqueEvidence(technique_id, ratings, evidence)
+
+
+@lru_cache(maxsize=2)
+def rate_techniques(knowledge: KnowledgeBase, year: int) -> Mapping[str, TechniqueEvidence]:
+    """The evidence on each published technique as of a year, by its id.
+
+    It is weighed once: pages, data and feeds of a site all ask for it.
+    """
+    return {
+        record.id: rate_technique(knowledge, record.id, year) for record in knowledge.of_kind(Kind.TECHNIQUE)
+    }
 
 
 def narrow(weighed: TechniqueEvidence, summary_ids: Container[str], year: int) -> TechniqueEvidence:

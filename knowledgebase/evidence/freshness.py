@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
-from knowledgebase.evidence import Evidence, rate_technique
+from knowledgebase.evidence import Evidence, rate_techniques
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.ledger import ReferenceStatus
 from knowledgebase.records import Kind, Level, Record
@@ -127,7 +127,7 @@ def _counted(
     knowledge: KnowledgeBase, technique_id: str, today: datetime.date
 ) -> dict[Level, list[Evidence]]:
     """The evidence that ratings count at each level; retracted sources are left out."""
-    evidence = rate_technique(knowledge, technique_id, today.year).evidence
+    evidence = rate_techniques(knowledge, today.year)[technique_id].evidence
     return {level: [item for item in items if not item.is_retracted] for level, items in evidence.items()}
 
 

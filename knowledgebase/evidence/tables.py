@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Generic, Literal, TypeVar
 
-from knowledgebase.evidence import LEVELS, Certainty, Rating, Verdict, rate_technique, standardised_effect
+from knowledgebase.evidence import LEVELS, Certainty, Rating, Verdict, rate_techniques, standardised_effect
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Design, Direction, Kind, Level, Outcome, Record, ResearchSummary
 
@@ -94,7 +94,7 @@ def _rating_rows(knowledge: KnowledgeBase, today: datetime.date) -> Iterator[Rat
     for record in knowledge.published:
         if record.kind is not Kind.TECHNIQUE:
             continue
-        weighed = rate_technique(knowledge, record.id, today.year)
+        weighed = rate_techniques(knowledge, today.year)[record.id]
         for level in LEVELS:
             summaries = tuple(item.summary_id for item in weighed.evidence[level] if not item.is_retracted)
             yield RatingRow(record, level, weighed.ratings[level], summaries)

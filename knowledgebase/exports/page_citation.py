@@ -5,10 +5,9 @@ from __future__ import annotations
 import datetime
 import re
 from dataclasses import dataclass
-from pathlib import Path
 
 from knowledgebase.bibliography import Bibliography, Reference, to_bibtex, to_ris
-from knowledgebase.citing import Formatter
+from knowledgebase.citing import Formatter, FormattingCache
 from knowledgebase.evidence.freshness import last_touched
 from knowledgebase.exports.site import Site
 from knowledgebase.knowledge import KnowledgeBase
@@ -73,8 +72,8 @@ def make_reference(cited: CitedPage, site: Site) -> Reference:
     return Reference(cited.key, "online", {name: value for name, value in fields.items() if value})
 
 
-def write_citations(cited: CitedPage, site: Site, cache: Path | None = None) -> list[CitationText]:
-    """The citation in APA, BibTeX and RIS. `cache` is the file that keeps formatted references."""
+def write_citations(cited: CitedPage, site: Site, cache: FormattingCache | None = None) -> list[CitationText]:
+    """The citation in APA, BibTeX and RIS. `cache` keeps what was formatted."""
     reference = make_reference(cited, site)
     # A bibliography of its own, so that no letter after the year tells it from other pages.
     formatter = Formatter(Bibliography({reference.key: reference}), "apa", cache=cache)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from knowledgebase import addresses
 from knowledgebase.bibliography import Reference
+from knowledgebase.citing import FormattingCache
 from knowledgebase.evidence.freshness import last_touched
 from knowledgebase.exports import coins, meta_tags, structured_data
 from knowledgebase.exports.page_citation import CitationText, CitedPage, cite_record, write_citations
@@ -53,12 +54,13 @@ def describe_pages(
     knowledge: KnowledgeBase, site: Site, cache: Path | None = None
 ) -> Iterator[tuple[str, PageMetadata]]:
     """The metadata of the pages of records and sources, home, data and glossary, by address."""
+    formatted = FormattingCache(cache)
     for record in knowledge.published:
-        yield knowledge.page_of(record), _describe_record(knowledge, record, site, cache)
+        yield knowledge.page_of(record), _describe_record(knowledge, record, site, formatted)
     for reference in knowledge.bibliography.values():
         yield addresses.source_page(reference.key), _describe_source(reference, site)
     yield addresses.HOME, PageMetadata(_script(structured_data.describe_website(site)))
-    yield addresses.DATA, _describe_data(site, cache)
+    yield addresses.DATA, _describe_data(site, formatted)
     if knowledge.glossary.items:
         described = structured_data.describe_glossary(knowledge.glossary.items, site)
         yield addresses.GLOSSARY, PageMetadata(_script(described))
@@ -70,7 +72,7 @@ def describe_other_page(page: str, title: str, description: str, site: Site) -> 
 
 
 def _describe_record(
-    knowledge: KnowledgeBase, record: Record, site: Site, cache: Path | None
+    knowledge: KnowledgeBase, record: Record, site: Site, cache: FormattingCache
 ) -> PageMetadata:
     cited = cite_record(knowledge, record, site)
     source = _summarised(knowledge, record)
@@ -101,7 +103,7 @@ def _describe_source(reference: Reference, site: Site) -> PageMetadata:
     )
 
 
-def _describe_data(site: Site, cache: Path | None) -> PageMetadata:
+def _describe_data(site: Site, cache: FormattingCache) -> PageMetadata:
     authors = (Contributor(name=site.authors),)
     cited = CitedPage("data", addresses.DATA, f"{site.name}: data", "Data set", authors, site.day)
     return PageMetadata(

@@ -4,21 +4,17 @@ from __future__ import annotations
 
 from typing import cast
 
-from knowledgebase.evidence import rate_technique
+from knowledgebase.evidence import rate_techniques
 from knowledgebase.exports.site import LICENSE, LICENSE_URL, ExportedFile, Json, JsonObject, Site, write_json
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.planning import STAGE_LABELS, describe_for_planning
-from knowledgebase.records import Kind
 
 PLANNING_FILE = "data/techniques-for-planning.json"
 
 
 def export_planning(knowledge: KnowledgeBase, site: Site) -> ExportedFile:
     """The file from which a plan is made, by the rule that the page *Training composer* states."""
-    weighed = {
-        record.id: rate_technique(knowledge, record.id, site.day.year)
-        for record in knowledge.of_kind(Kind.TECHNIQUE)
-    }
+    weighed = rate_techniques(knowledge, site.day.year)
     whole: JsonObject = {
         "name": site.name,
         "version": site.version,

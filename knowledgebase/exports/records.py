@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import cast
 
 from knowledgebase import addresses
-from knowledgebase.evidence import Rating, Step, rate_technique
+from knowledgebase.evidence import Rating, Step, rate_techniques
 from knowledgebase.exports.site import (
     LICENSE,
     LICENSE_URL,
@@ -55,9 +55,7 @@ def describe_record(knowledge: KnowledgeBase, record: Record, site: Site) -> Jso
         "body": record.document.body.strip() + "\n",
         "sources": list(knowledge.sources_of(record)),
         "links_to": [
-            {"id": edge.to_id, "relation": edge.relation}
-            for edge in knowledge.edges
-            if edge.from_id == record.id
+            {"id": edge.to_id, "relation": edge.relation} for edge in knowledge.links_of.get(record.id, ())
         ],
         "linked_from": [
             {"id": edge.from_id, "relation": edge.relation}
@@ -65,7 +63,7 @@ def describe_record(knowledge: KnowledgeBase, record: Record, site: Site) -> Jso
         ],
     }
     if record.kind is Kind.TECHNIQUE:
-        weighed = rate_technique(knowledge, record.id, site.day.year)
+        weighed = rate_techniques(knowledge, site.day.year)[record.id]
         described["ratings"] = {level: _describe_rating(rating) for level, rating in weighed.ratings.items()}
     return described
 

@@ -22,7 +22,7 @@ from knowledgebase.exports.site import LICENSE_URL, Json, JsonObject, Site, with
 from knowledgebase.glossary import Term, term_slug
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Activity, Contributor, Record, ResearchSummary, Technique, Training
-from knowledgebase.vocabulary import Facet
+from knowledgebase.vocabulary import Facet, of_facet
 
 CONTEXT = "https://schema.org"
 _COURSES = frozenset({"course", "seminar series", "e-learning", "training of trainers"})
@@ -237,9 +237,7 @@ def _record_page(knowledge: KnowledgeBase, record: Record, site: Site) -> JsonOb
     data = record.data
     touched = last_touched(record)
     audiences = [
-        knowledge.vocabulary[tag].label
-        for tag in data.tags
-        if tag in knowledge.vocabulary and knowledge.vocabulary[tag].facet is Facet.AUDIENCE
+        knowledge.vocabulary[tag].label for tag in of_facet(data.tags, Facet.AUDIENCE, knowledge.vocabulary)
     ]
     people = data.contributors or [Contributor(name=site.authors)]
     return {

@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 from knowledgebase import addresses
 from knowledgebase.citing import Formatter, page_directive
 from knowledgebase.crosslinks import expand_crosslinks
-from knowledgebase.evidence import TechniqueEvidence, rate_technique
+from knowledgebase.evidence import TechniqueEvidence, rate_techniques
 from knowledgebase.evidence.practice import Practice, practice_of
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.periods import describe_period
@@ -55,10 +55,7 @@ class Shelf:
     @cached_property
     def weighed(self) -> Mapping[str, TechniqueEvidence]:
         """The evidence on each published technique, by its id."""
-        techniques = self.knowledge.of_kind(Kind.TECHNIQUE)
-        return {
-            record.id: rate_technique(self.knowledge, record.id, self.today.year) for record in techniques
-        }
+        return rate_techniques(self.knowledge, self.today.year)
 
     @cached_property
     def synergies(self) -> Synergies:

@@ -49,7 +49,7 @@ from knowledgebase.records import (
 )
 from knowledgebase.register import LEVEL_QUESTIONS, RegisteredActivity, type_id
 from knowledgebase.run_sheets import plan_parts
-from knowledgebase.vocabulary import Facet
+from knowledgebase.vocabulary import Facet, of_facet
 
 FEW_BACKLINKS = 8
 """Of a kind; more of them are folded away, for the reader who asks for them."""
@@ -425,8 +425,7 @@ def _activity_facts(activity: RegisteredActivity, page: str) -> list[Fact]:
     data, knowledge = activity.data, activity.knowledge
     narrowed = partial(_register_links, page)
     lead, *partners = [(agency, agency_name(knowledge, agency)) for agency in activity.agencies]
-    tags = [tag for tag in data.tags if tag in knowledge.vocabulary]
-    audiences = [tag for tag in tags if knowledge.vocabulary[tag].facet is Facet.AUDIENCE]
+    audiences = of_facet(data.tags, Facet.AUDIENCE, knowledge.vocabulary)
     countries = [(code, country_name(code)) for code in data.countries]
     facts = [
         narrowed("Lead", "agency", [lead]),

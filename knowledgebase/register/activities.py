@@ -11,7 +11,7 @@ from knowledgebase.iso_names import country_name
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.periods import Stretch, describe_period, stretch_of
 from knowledgebase.records import Activity, Kind, Level, Record
-from knowledgebase.vocabulary import Facet
+from knowledgebase.vocabulary import Facet, of_facet
 
 LEVEL_QUESTIONS: dict[Level, str] = {
     "reaction": "Did people like it?",
@@ -60,7 +60,7 @@ class RegisteredActivity:
     def regions(self) -> tuple[str, ...]:
         """Its own tags of the facet region; a broader one is left out where a narrower one stands."""
         vocabulary = self.knowledge.vocabulary
-        own = [tag for tag in self.data.tags if tag in vocabulary and vocabulary[tag].facet is Facet.REGION]
+        own = of_facet(self.data.tags, Facet.REGION, vocabulary)
         broader = {vocabulary[tag].broader for tag in own}
         return tuple(dict.fromkeys(tag for tag in own if tag not in broader))
 

@@ -11,7 +11,7 @@ from knowledgebase.iso_names import country_name, language_name
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import KIRKPATRICK, ActivityType
 from knowledgebase.register.activities import EvaluationState, RegisteredActivity
-from knowledgebase.vocabulary import Facet
+from knowledgebase.vocabulary import Facet, of_facet
 
 NO_COUNTRY = "none"
 """The value of the filter by country for activities that name none: they are region-wide or global."""
@@ -54,9 +54,7 @@ class _Definition:
 def _tags(facet: Facet) -> Read:
     def read(activity: RegisteredActivity) -> Iterable[str]:
         knowledge = activity.knowledge
-        return [
-            tag for tag in knowledge.all_tags(activity.record) if knowledge.vocabulary[tag].facet is facet
-        ]
+        return of_facet(knowledge.all_tags(activity.record), facet, knowledge.vocabulary)
 
     return read
 

@@ -12,7 +12,7 @@ from knowledgebase.iso_names import country_name
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import KIRKPATRICK, ActivityType, Evaluation
 from knowledgebase.register.activities import EvaluationState, RegisteredActivity, list_activities
-from knowledgebase.vocabulary import Facet
+from knowledgebase.vocabulary import Facet, of_facet
 
 
 @dataclass(frozen=True)
@@ -27,9 +27,8 @@ class EvaluationRow:
 
 def _tags(facet: Facet) -> Callable[[RegisteredActivity], Sequence[str]]:
     def read(activity: RegisteredActivity) -> Sequence[str]:
-        vocabulary = activity.knowledge.vocabulary
         own = dict.fromkeys([*activity.data.tags, *activity.data.needs])
-        return [tag for tag in own if tag in vocabulary and vocabulary[tag].facet is facet]
+        return of_facet(own, facet, activity.knowledge.vocabulary)
 
     return read
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.synergies.clusters import Cluster, find_clusters
@@ -61,8 +61,12 @@ class Synergies:
         return {name: tuple(pairs) for name, pairs in found.items()}
 
 
+@lru_cache(maxsize=2)
 def find_synergies(knowledge: KnowledgeBase) -> Synergies:
-    """Pairs, groups and candidates for joint trainings among the published activities."""
+    """Pairs, groups and candidates for joint trainings among the published activities.
+
+    They are looked for once: pages, data and tables of a site all ask for them.
+    """
     profiles = make_profiles(knowledge)
     pairs = find_pairs(profiles)
     return Synergies(pairs, find_clusters(pairs), find_candidates(profiles))

@@ -11,7 +11,7 @@ from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Activity, Kind, Record, Status
 from knowledgebase.synergies.spans import Span, read_span
 from knowledgebase.synergies.words import Weighed, split_words, weigh_rarity, weigh_words
-from knowledgebase.vocabulary import Facet
+from knowledgebase.vocabulary import Facet, of_facet
 
 WAYS_OF_LEARNING = frozenset(
     "memory skills-practice understanding feedback-assessment transfer-to-work social-learning teamwork"
@@ -149,7 +149,7 @@ def _make_profile(
 
 
 def _tags_of(knowledge: KnowledgeBase, record: Record, facet: Facet) -> list[str]:
-    return [tag for tag in knowledge.all_tags(record) if knowledge.vocabulary[tag].facet is facet]
+    return of_facet(knowledge.all_tags(record), facet, knowledge.vocabulary)
 
 
 def _weigh_topic(tag: str, own: set[str]) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from dataclasses import dataclass
 
+from knowledgebase.periods import first_day, last_day
 from knowledgebase.records import Period
 
 _FIRST, _LAST = datetime.date.min.toordinal(), datetime.date.max.toordinal()
@@ -53,8 +54,8 @@ def read_span(period: Period | None) -> Span | None:
     """The days of a period, or None where the record gives none. A year means all of its days."""
     if period is None or not (period.start or period.end):
         return None
-    first = _first_day(period.start) if period.start else _FIRST
-    return Span(first, max(first, _last_day(period.end) if period.end else _LAST))
+    first = first_day(period.start).toordinal() if period.start else _FIRST
+    return Span(first, max(first, last_day(period.end).toordinal() if period.end else _LAST))
 
 
 def shared_years(one: Span | None, other: Span | None) -> str:
@@ -75,19 +76,3 @@ def years_between(one: Span | None, other: Span | None) -> int | None:
     if one is None or other is None or one.shares_a_year(other):
         return None
     return round((max(one.first, other.first) - min(one.last, other.last)) / _YEAR)
-
-
-def _first_day(date: str) -> int:
-    parts = [int(part) for part in date.split("-")]
-    return datetime.date(*(parts + [1, 1])[:3]).toordinal()
-
-
-def _last_day(date: str) -> int:
-    parts = [int(part) for part in date.split("-")]
-    if len(parts) == 3:
-        return datetime.date(*parts).toordinal()
-    year, month = (parts + [12])[:2]
-    if (year, month) == (datetime.MAXYEAR, 12):
-        return _LAST
-    following = datetime.date(year + month // 12, month % 12 + 1, 1)
-    return following.toordinal() - 1
