@@ -11,7 +11,7 @@ Point = tuple[float, float]
 """A size and a cost, both above 0."""
 WIDTH, HEIGHT = 480, 300
 """Of the field inside the axes, in units of the drawing."""
-LEFT, TOP, RIGHT, BELOW, LINE = 52, 12, 16, 44, 20
+LEFT, TOP, RIGHT, BELOW, LINE = 52, 12, 30, 44, 20
 """The room for the axes' words, and the height of a line of the legend."""
 MARKS = (
     '<circle cx="{x}" cy="{y}" r="4"/>',
@@ -83,10 +83,10 @@ def draw_plot(lines: Mapping[str, Sequence[Point]], across: str, upwards: str) -
 def _draw_axes(x: Axis, y: Axis, across: str, upwards: str) -> Iterator[str]:
     bottom, right = TOP + HEIGHT, LEFT + WIDTH
     for place, words in x.ticks():
-        yield f'<path d="M{place} {TOP}V{bottom}" stroke="currentColor" stroke-opacity=".2"/>'
+        yield f'<path d="M{place} {TOP}V{bottom}" class="kb-plot__grid"/>'
         yield f'<text x="{place}" y="{bottom + 16}" text-anchor="middle">{words}</text>'
     for place, words in y.ticks():
-        yield f'<path d="M{LEFT} {place}H{right}" stroke="currentColor" stroke-opacity=".2"/>'
+        yield f'<path d="M{LEFT} {place}H{right}" class="kb-plot__grid"/>'
         yield f'<text x="{LEFT - 6}" y="{place + 4}" text-anchor="end">{words}</text>'
     yield f'<text x="{right}" y="{bottom + 31}" text-anchor="end">{escape(across)}</text>'
     yield f'<text x="{LEFT + 6}" y="{TOP + 12}">{escape(upwards)}</text>'
