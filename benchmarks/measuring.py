@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 PROC = Path("/proc")
-PAUSE = 0.1
+PAUSE = 0.2
 """Seconds between two looks at the memory of all processes together."""
 
 
@@ -36,7 +36,7 @@ def run_measured(
 ) -> Run:
     """Runs `command` in `folder` to its end. Its words go to `log`. Raises RunError where it fails.
 
-    Memory is looked up ten times a second on Linux: the sum over all processes of their share of it (PSS),
+    Memory is looked up five times a second on Linux: the sum over all processes of their share of it (PSS),
     or the peak of the largest process (VmHWM) where that is more. What the kernel tells at the end is no use
     there: it counts what the measuring process itself held when it forked.
     """
