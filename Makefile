@@ -8,7 +8,7 @@ BIN    := $(VENV)/bin
 
 .PHONY: help
 help:  ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 10
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 # Set-up writes its stamp last: an interrupted install is done again.
 $(VENV)/site.stamp: requirements.lock pyproject.toml
@@ -53,6 +53,37 @@ test: $(VENV)/test.stamp  ## set up, then lint, types, layers, and every test (b
 likeness: $(VENV)/site.stamp  ## how often similar activities are judged right, against labelled pairs
 	@$(BIN)/python scripts/likeness.py --wrong
 
+# What the site is compared with is installed beside it, never into it.
+BENCH := .cache/bench-venv
+SIZES ?= 100 1000 10000
+
+$(BENCH)/stamp: benchmarks/requirements.lock $(VENV)/test.stamp
+	test -x $(BENCH)/bin/python || $(BIN)/python -m venv $(BENCH)
+	$(BENCH)/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes -r benchmarks/requirements.lock
+	@touch $@
+
+.PHONY: bench
+bench: $(BENCH)/stamp  ## measure builds against MkDocs and mkdocs-bibtex, by size: make bench SIZES=100
+	@scripts/find-browser.sh
+	$(BIN)/python -m benchmarks.run $(SIZES)
+	@$(BIN)/python -m benchmarks.report
+
+.PHONY: bench-report
+bench-report: $(BENCH)/stamp  ## write what was measured last into docs/benchmarks.md and docs/growth.md
+	@$(BIN)/python -m benchmarks.report --publish
+
+.PHONY: bench-page
+bench-page: $(VENV)/test.stamp  ## let Lighthouse look at five kinds of page of site/ (needs npm)
+	@scripts/find-browser.sh
+	@mkdir -p .cache/bench-npm
+	@cp benchmarks/lighthouse/package.json benchmarks/lighthouse/package-lock.json .cache/bench-npm/
+	npm ci --prefix .cache/bench-npm --no-audit --no-fund --ignore-scripts --silent
+	@$(BIN)/python -m benchmarks.lighthouse_run
+
+.PHONY: bench-shards
+bench-shards: $(VENV)/test.stamp  ## build in two shares, join them, search both: make bench-shards SIZES=1000
+	@for size in $(SIZES); do $(BIN)/python -m benchmarks.shards $$size || exit 1; done
+
 .PHONY: fuzz
 fuzz: $(VENV)/test.stamp  ## read 100,000 wild inputs: no traceback may come of any
 	@$(BIN)/python scripts/fuzz.py
@@ -69,6 +100,7 @@ forms: $(VENV)/site.stamp  ## write issue forms and editors' schemas anew, from 
 lock:  ## renew the lock files from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.lock
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml --group test -o requirements-test.lock
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate benchmarks/requirements.in -o benchmarks/requirements.lock
 
 .PHONY: clean
 clean:  ## remove what was built and cached (the records stay)

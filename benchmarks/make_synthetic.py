@@ -129,7 +129,8 @@ class Maker:
             "created": "2026-01-15",
             "reviewed": "2026-11-01",
         }
-        return fields | getattr(self, f"fields_of_{folder}")(number)
+        own: dict[str, object] = getattr(self, f"fields_of_{folder}")(number)
+        return fields | own
 
     def fields_of_techniques(self, number: int) -> dict[str, object]:
         """The fields that techniques have besides the common ones."""
@@ -210,8 +211,11 @@ class Maker:
         }
 
 
-def make_knowledge_base(root: Path, number: int, seed: int) -> int:
-    """Writes `number` records and as many references below `root`; gives how many records there are."""
+def make_knowledge_base(root: Path, number: int, seed: int, references: int | None = None) -> int:
+    """Writes `number` records and so many references, or as many, below `root`; gives how many records.
+
+    There are at least as many references as research summaries, since each summary is of one.
+    """
     maker = Maker(seed)
     entries = root / "entries"
     entries.mkdir(parents=True, exist_ok=True)
@@ -222,9 +226,14 @@ def make_knowledge_base(root: Path, number: int, seed: int) -> int:
     maker.tags = [tag for tag, item in vocabulary.items() if item["facet"] != "need"]
     maker.needs = [tag for tag, item in vocabulary.items() if item["facet"] == "need"]
     maker.agencies = list(yaml.safe_load((entries / "agencies.yml").read_text(encoding="utf-8")))
+    if not maker.agencies:  # a knowledge base that was just started has none
+        made = {f"agency-{letter}": {"name": f"Agency {letter.upper()}"} for letter in "abcdefgh"}
+        (entries / "agencies.yml").write_text(yaml.safe_dump(made), encoding="utf-8")
+        maker.agencies = list(made)
     counts = {folder: max(2, round(number * share)) for folder, share in SHARES.items()}
     maker.keys = sorted(
-        f"{NAMES[index % len(NAMES)].lower()}{1970 + index % 55}x{index}" for index in range(number)
+        f"{NAMES[index % len(NAMES)].lower()}{1970 + index % 55}x{index}"
+        for index in range(max(number if references is None else references, *counts.values()))
     )
     maker.first_page = {key: index % 800 + 1 for index, key in enumerate(maker.keys)}
     maker.ids = {

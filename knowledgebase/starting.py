@@ -30,6 +30,7 @@ _TAKEN = (
     "LICENSE-content",
     "Makefile",
     "SECURITY.md",
+    "benchmarks",
     "docs",
     "hooks",
     "knowledgebase",

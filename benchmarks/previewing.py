@@ -1,0 +1,83 @@
+"""How long a preview takes to show an edit."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.contest import environment
+
+PAUSE = 0.05
+"""Seconds between two looks at the page."""
+LONGEST = 1800
+"""Seconds after which something is broken."""
+
+
+class PreviewError(RuntimeError):
+    """The preview did not show a page in time, or ended."""
+
+
+def measure_preview(base: Path) -> float:
+    """Seconds from saving one technique until the preview serves its page with the edit.
+
+    The preview is started as `make serve` does, and shows the page once before. Raises PreviewError.
+    """
+    record = min((base / "entries" / "techniques").glob("*.md"))
+    before = record.read_text(encoding="utf-8")
+    title = before.split("title: ", 1)[1].splitlines()[0].split()[0]
+    with start_preview(base) as (address, process):
+        page = f"{address}techniques/{record.stem}/"
+        wait_for(page, title, process)
+        start = time.monotonic()
+        record.write_text(f"{before.rstrip()}\n\nEdited in the preview.\n", encoding="utf-8")
+        wait_for(page, "Edited in the preview.", process)
+        taken = time.monotonic() - start
+    record.write_text(before, encoding="utf-8")
+    return taken
+
+
+@contextlib.contextmanager
+def start_preview(base: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A preview of the knowledge base, until the end of the block, with its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = (sys.executable, "-m", "mkdocs", "serve", "--livereload", "--quiet")
+    with (base / "preview.log").open("wb") as log:
+        process = subprocess.Popen(  # noqa: S603 -- our own words
+            (*command, "--dev-addr", f"127.0.0.1:{port}"),
+            cwd=base,
+            env=dict(environment()),
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+        try:
+            yield f"http://127.0.0.1:{port}/", process
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGTERM)
+            process.wait()
+
+
+def wait_for(address: str, text: str, process: subprocess.Popen[bytes]) -> None:
+    """Waits until the page holds a text. Raises PreviewError."""
+    end = time.monotonic() + LONGEST
+    while time.monotonic() < end and process.poll() is None:
+        with (
+            contextlib.suppress(urllib.error.URLError, ConnectionError, TimeoutError),
+            urllib.request.urlopen(address, timeout=LONGEST) as answer,  # noqa: S310 -- our own server
+        ):
+            if text in answer.read().decode():
+                return
+        time.sleep(PAUSE)
+    raise PreviewError(f"{address} did not show {text!r}; see preview.log in its folder.")
