@@ -36,6 +36,11 @@ pages: $(VENV)/site.stamp  ## write every page as plain Markdown into pages/, fo
 	@rm -rf pages
 	@$(BIN)/python scripts/write_pages.py pages
 
+.PHONY: handbook
+handbook: $(VENV)/test.stamp  ## make a PDF of all techniques: dist/handbook.pdf (needs Chromium)
+	@scripts/find-browser.sh
+	@$(BIN)/python scripts/make_handbook.py dist/handbook.pdf
+
 .PHONY: check
 check: $(VENV)/site.stamp  ## check every record and reference, without building
 	@$(BIN)/python scripts/check.py

@@ -3,35 +3,18 @@
 from __future__ import annotations
 
 import contextlib
-import os
-import shutil
 from collections.abc import Iterator
 
 from playwright.sync_api import Page, Request, sync_playwright
 
-NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--headless=new",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--disable-background-networking",
-)
-
-
-def find_chromium() -> str:
-    """The path of Chromium: the one that `CHROMIUM` names, or one of the usual. Raises FileNotFoundError."""
-    for name in (os.environ.get("CHROMIUM", ""), *NAMES):
-        if name and (path := shutil.which(name)):
-            return path
-    raise FileNotFoundError("No Chromium: install it, or name one with CHROMIUM=/path/to/chrome.")
+from knowledgebase.chromium import find_chromium, launch_flags
 
 
 @contextlib.contextmanager
 def open_page() -> Iterator[Page]:
     """An empty page of a new browser, until the end of the block."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(FLAGS))
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=launch_flags())
         yield browser.new_page()
         browser.close()
 

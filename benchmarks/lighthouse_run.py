@@ -12,10 +12,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from benchmarks.browser import FLAGS, find_chromium
 from benchmarks.make_synthetic import PROJECT
 from benchmarks.serving import serve
 from benchmarks.tables import write_table
+from knowledgebase.chromium import find_chromium, launch_flags
 
 FOLDER = PROJECT / ".cache" / "bench-npm"
 """Where `make bench-page` installs Lighthouse."""
@@ -70,7 +70,7 @@ def find_page(site: Path, address: str) -> str:
 def look_at(address: str) -> Mapping[str, Any]:
     """Lighthouse's report on a page. Raises CalledProcessError where it fails, with its words printed."""
     command = [str(FOLDER / "node_modules" / ".bin" / "lighthouse"), address, "--quiet", "--output=json"]
-    command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={' '.join(FLAGS)}"]
+    command += [f"--only-categories={','.join(CATEGORIES)}", f"--chrome-flags={' '.join(launch_flags())}"]
     environment = os.environ | {"CHROME_PATH": find_chromium()}
     answer = subprocess.run(command, stdout=subprocess.PIPE, check=True, env=environment)  # noqa: S603
     report: Mapping[str, Any] = json.loads(answer.stdout)

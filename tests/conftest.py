@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, sync_playwright
 
 from knowledgebase.bibliography import read_bibliography
 from knowledgebase.checks import check_knowledge_base
+from knowledgebase.chromium import find_chromium, launch_flags
 from knowledgebase.findings import Finding
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
 from knowledgebase.ledger import LEDGER, Verification, hash_of, read_ledger, write_ledger
@@ -175,22 +176,10 @@ def site_url(site: Path) -> Iterator[str]:
         server.shutdown()
 
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-BROWSER_FLAGS = (
-    "--disable-gpu --disable-quic --no-first-run --disable-background-networking"
-    " --disable-component-update --disable-sync --disable-dev-shm-usage"
-).split()
-
-
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     """Chromium: the one that CHROMIUM names, or the first that is installed."""
-    names = [os.environ.get("CHROMIUM", ""), *BROWSERS]
-    path = next((found for name in names if name and (found := shutil.which(name))), None)
-    assert path, "The browser tests need Chromium; scripts/find-browser.sh says how to get it."
-    # Chromium refuses its sandbox to root, which CI often is; the pages are our own.
-    flags = [*BROWSER_FLAGS, *(["--no-sandbox"] if os.geteuid() == 0 else [])]
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=launch_flags())
         yield browser
         browser.close()

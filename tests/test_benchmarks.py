@@ -17,7 +17,6 @@ from conftest import PROJECT, TODAY
 
 from benchmarks import contest
 from benchmarks.bases import Size, lay_base
-from benchmarks.browser import find_chromium
 from benchmarks.contest import Contestant, Workplace, hold_rounds
 from benchmarks.lighthouse_run import CATEGORIES, PageResult, find_page, load_pages, read_report, write_pages
 from benchmarks.machine import Machine
@@ -33,6 +32,7 @@ from benchmarks.shards import Trial, find_differences, join, load_trials
 from benchmarks.tables import write_exponents, write_number, write_table, write_verdicts
 from benchmarks.targets import judge
 from knowledgebase.checks import check_knowledge_base
+from knowledgebase.chromium import find_chromium
 from knowledgebase.findings import has_errors
 from knowledgebase.knowledge import read_knowledge_base
 

@@ -76,6 +76,17 @@ def test_the_glossary_lists_terms_by_letter_with_an_anchor_each(knowledge: Knowl
     assert 'More: <a href="../techniques/spaced-practice/">Spaced practice</a>.' in html
 
 
+def test_each_term_is_one_and_none_is_part_of_another(draft: Draft) -> None:
+    draft.write(
+        "entries/glossary.yml",
+        "Alpha: {definition: One.}\nAlso: {definition: Two.}\nAs: {definition: Three., see: [Also]}\n",
+    )
+    [page] = make_glossary_pages(make_shelf(draft.read())[0])
+    html = markdown.markdown(page.markdown, extensions=["attr_list", "def_list", "md_in_html"])
+    assert re.findall(r'<dt id="(\w+)">', html) == ["alpha", "also", "as"]
+    assert html.count("<dl>") == html.count("<dt") // 3 == 1
+
+
 def test_what_stands_in_a_term_is_text(knowledge: KnowledgeBase) -> None:
     html = pages_of(knowledge)[addresses.GLOSSARY]
     assert "&lt;b&gt;bold&lt;/b&gt; &amp; [term](x) @rowland2014</dt>" in html

@@ -22,6 +22,9 @@ from knowledgebase.records import KINDS, Activity, Kind, Record, ResearchSummary
 from knowledgebase.synergies import Synergies, find_synergies
 from knowledgebase.vocabulary import Facet, tags_by_facet
 
+_DUMPER = getattr(yaml, "CSafeDumper", yaml.SafeDumper)
+"""The one of libyaml where there is one: it takes a tenth of the time."""
+
 
 @dataclass(frozen=True)
 class Page:
@@ -33,7 +36,9 @@ class Page:
 
     def with_front_matter(self) -> str:
         """The page as the text of one Markdown file."""
-        front_matter = yaml.safe_dump(dict(self.meta), allow_unicode=True, sort_keys=False, width=1000)
+        front_matter = yaml.dump(
+            dict(self.meta), Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=1000
+        )
         return f"---\n{front_matter}---\n\n{page_directive(self.path)}\n\n{self.markdown}"
 
 
