@@ -13,6 +13,8 @@ from playwright.sync_api import Browser, Page, expect
 
 ZOOMED = {"width": DESKTOP["width"] // 2, "height": DESKTOP["height"] // 2}
 """What is left of a desktop's screen at 200 %."""
+SMALL_DESKTOP = {"width": 1000, "height": 720}
+"""A small window, or a desktop's screen at 125 %."""
 EVERY_TYPE = pytest.mark.parametrize("path", PAGE_TYPES.values(), ids=list(PAGE_TYPES))
 
 
@@ -41,10 +43,9 @@ def test_nothing_bars_a_reader(reader: Page, path: str) -> None:
     page.emulate_media(media="screen")
     page.set_viewport_size(PHONE)  # type: ignore[arg-type]
     faults += measures.axe_faults(page)
-    page.set_viewport_size(ZOOMED)  # type: ignore[arg-type]
-    faults += measures.sideways(page)
-    page.set_viewport_size(NARROW)  # type: ignore[arg-type]
-    faults += measures.sideways(page)
+    for screen in (SMALL_DESKTOP, ZOOMED, NARROW):
+        page.set_viewport_size(screen)  # type: ignore[arg-type]
+        faults += measures.sideways(page)
     measures.space_text(page)
     faults += [*measures.sideways(page), *measures.cut_off(page)]
     assert faults == []
