@@ -95,6 +95,15 @@ def press_until(page: Page, selector: str, key: str = "Tab", most: int = 60) -> 
     raise AssertionError(f"{most} times {key} never reached {selector}")
 
 
+def press_until_value(page: Page) -> None:
+    """Goes to the first value of a filter, and opens its group where it is folded."""
+    value = ".kb-filters__group input:enabled"
+    press_until(page, f"{value}, .kb-filters__group:not([open]) > summary")
+    if page.evaluate("document.activeElement.tagName") == "SUMMARY":
+        page.keyboard.press("Enter")
+        press_until(page, value)
+
+
 def test_keys_alone_narrow_the_explorer(page: Page) -> None:
     page.goto("/explore/")
     press_until(page, "article input[type=search]")
@@ -102,19 +111,14 @@ def test_keys_alone_narrow_the_explorer(page: Page) -> None:
     status = page.locator(".kb-explore [role=status]")
     expect(status).to_have_text(re.compile(r"^\d+ results?$"))
     before = status.inner_text()
-    press_until(page, ".kb-filters__group summary, .kb-filters__group input")
-    if page.evaluate("document.activeElement.tagName") == "SUMMARY":
-        page.keyboard.press("Enter")
-        press_until(page, ".kb-filters__group input")
+    press_until_value(page)
     page.keyboard.press("Space")
     expect(status).not_to_have_text(before)
 
 
 def test_keys_alone_narrow_the_register(page: Page) -> None:
     page.goto("/activities/")
-    press_until(page, ".kb-filters__group summary")
-    page.keyboard.press("Enter")
-    press_until(page, ".kb-filters__group input:enabled")
+    press_until_value(page)
     page.keyboard.press("Space")
     expect(page.locator(".kb-filters__count [role=status]")).to_have_text(re.compile(r"^\d+ of \d+"))
     assert page.evaluate("document.activeElement.checked")
