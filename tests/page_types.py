@@ -21,6 +21,7 @@ PAGE_TYPES = {
     "target": "/tags/sdg-10.7/",
     "need": "/tags/need-policy-capacity/",
     "sources": "/sources/",
+    "sources by letter": "/sources/all/a/",
     "source": "/sources/rowland2014/",
     "comparison": "/compare/",
     "side by side": "/compare/?side=coaching,feedback,simulation,spaced-practice&sort=-effect",

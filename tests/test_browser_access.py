@@ -69,7 +69,7 @@ def test_without_script_every_page_reads_and_offers_no_dead_control(scriptless: 
     assert (
         controls.evaluate_all("all => all.filter((e) => e.checkVisibility()).map((e) => e.outerHTML)") == []
     )
-    assert len(page.locator("article").inner_text()) > 200
+    assert len(page.locator("article").inner_text()) > 100
     assert page.locator("article a[href]:visible").count() > 0
     background = page.evaluate("getComputedStyle(document.body).backgroundColor")
     assert background == "rgb(18, 23, 21)"
