@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from knowledgebase.bibliography import read_bibliography
 from knowledgebase.checks import check_knowledge_base
@@ -183,3 +183,24 @@ def browser() -> Iterator[Browser]:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=launch_flags())
         yield browser
         browser.close()
+
+
+NARROW = {"width": 320, "height": 640}
+PHONE = {"width": 390, "height": 844}
+DESKTOP = {"width": 1280, "height": 900}
+"""Screens that the browser tests look at: the narrowest that WCAG names, a phone, a desk."""
+
+WITHOUT_SCRIPT = pytest.mark.parametrize(
+    "page", [{"java_script_enabled": False}], indirect=True, ids=["no script"]
+)
+ON_A_PHONE = pytest.mark.parametrize("page", [{"viewport": PHONE}], indirect=True, ids=["phone"])
+
+
+@pytest.fixture
+def page(browser: Browser, site_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """A new reader at a desk; parametrise indirectly with options of the browser's context."""
+    given = getattr(request, "param", {})
+    context = browser.new_context(**{"viewport": DESKTOP, "base_url": site_url, **given})
+    context.set_default_timeout(15_000)
+    yield context.new_page()
+    context.close()

@@ -8,33 +8,9 @@ from dataclasses import dataclass, field
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import DESKTOP, PHONE
+from page_types import PAGE_TYPES
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, Route, expect
-
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
-PAGE_TYPES = {
-    "home": "/",
-    "index of techniques": "/techniques/",
-    "index of research": "/research/",
-    "index of activities": "/activities/",
-    "index of trainings": "/trainings/",
-    "comparison": "/compare/",
-    "side by side": "/compare/?side=coaching,feedback,simulation,spaced-practice&sort=-effect",
-    "evidence map": "/map/",
-    "explorer": "/explore/?q=feedback&kind=research",
-    "technique": "/techniques/retrieval-practice/",
-    "research summary": "/research/taylor-2005-behavior-modeling-training/",
-    "activity": "/activities/iom-emm2/",
-    "training": "/trainings/tot-retrieval-and-spacing/",
-    "tags": "/tags/",
-    "tag": "/tags/memory/",
-    "sources": "/sources/",
-    "source": "/sources/rowland2014/",
-    "guide": "/citations/",
-    "data": "/data/",
-    "what is due": "/freshness/",
-    "wrong address": "/nothing/retrieval-practise/",
-}
 
 
 @dataclass
@@ -86,31 +62,6 @@ def test_a_page_makes_no_error_and_asks_no_other_host(visit: Visit, path: str) -
     page.wait_for_load_state("networkidle")
     assert visit.problems == []
     assert [url for url in visit.requests if not url.startswith((visit.url, "data:", "blob:"))] == []
-
-
-@pytest.mark.parametrize("visit", [{"viewport": {"width": 320, "height": 700}}], indirect=True)
-@pytest.mark.parametrize("path", PAGE_TYPES.values(), ids=list(PAGE_TYPES))
-def test_no_page_scrolls_sideways_on_a_small_phone(visit: Visit, path: str) -> None:
-    page = visit.open(path)
-    assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-@pytest.mark.parametrize(
-    "visit",
-    [
-        {"viewport": DESKTOP, "color_scheme": "light"},
-        {"viewport": DESKTOP, "color_scheme": "dark"},
-        {"viewport": PHONE, "color_scheme": "light"},
-        {"viewport": PHONE, "color_scheme": "dark"},
-    ],
-    ids=["desktop light", "desktop dark", "phone light", "phone dark"],
-    indirect=True,
-)
-@pytest.mark.parametrize("path", PAGE_TYPES.values(), ids=list(PAGE_TYPES))
-def test_axe_finds_nothing(visit: Visit, path: str) -> None:
-    page = visit.open(path)
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

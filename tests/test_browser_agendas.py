@@ -3,60 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from conftest import WITHOUT_SCRIPT
+from playwright.sync_api import Page, expect
 
 RUN_SHEET = "/trainings/labour-migration-officers-two-days/run-sheet/"
 HANDOUT = "/trainings/labour-migration-officers-two-days/handout/"
-PATHS = (
-    "/agendas/",
-    "/needs/",
-    "/tags/sdg/",
-    "/tags/sdg-10.7/",
-    "/tags/need-policy-capacity/",
-    "/practice-and-evidence/",
-    RUN_SHEET,
-    HANDOUT,
-)
 A4, LETTER = (595, 842), (612, 792)
-
-
-@pytest.fixture
-def page(browser: Browser, site_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A new reader; parametrise indirectly with options of the browser's context."""
-    context = browser.new_context(base_url=site_url, **getattr(request, "param", {}))
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
-
-
-SCHEMES = pytest.mark.parametrize(
-    "page", [{"color_scheme": "light"}, {"color_scheme": "dark"}], indirect=True, ids=["light", "dark"]
-)
-NARROW = pytest.mark.parametrize(
-    "page", [{"viewport": {"width": 320, "height": 640}}], indirect=True, ids=["320"]
-)
-WITHOUT_SCRIPT = pytest.mark.parametrize(
-    "page", [{"java_script_enabled": False}], indirect=True, ids=["no script"]
-)
-
-
-@SCHEMES
-@pytest.mark.parametrize("path", PATHS)
-def test_axe_finds_nothing(page: Page, path: str) -> None:
-    page.goto(path)
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()
-
-
-@NARROW
-@pytest.mark.parametrize("path", PATHS)
-def test_a_narrow_page_scrolls_only_downwards(page: Page, path: str) -> None:
-    page.goto(path)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
 @WITHOUT_SCRIPT

@@ -5,40 +5,29 @@ from __future__ import annotations
 import datetime
 import re
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from conftest import PROJECT
+from conftest import DESKTOP, PHONE, PROJECT, WITHOUT_SCRIPT
 from icalendar import Calendar
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from knowledgebase.checks import check_knowledge_base
 from knowledgebase.findings import Severity
 from knowledgebase.knowledge import read_knowledge_base
 
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
 CASES = "#plan=1&m=90&g=20&d=in-person&p=2&n=need-apply-to-cases&s=2026-11-30T09%3A00"
 
 
 @pytest.fixture
-def page(browser: Browser, site_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(page: Page) -> Page:
     """A new reader on a certain day; parametrise indirectly with options of the browser's context."""
-    context = browser.new_context(
-        **{"viewport": DESKTOP, "base_url": site_url, **getattr(request, "param", {})}
-    )
-    context.set_default_timeout(15_000)
-    context.clock.set_fixed_time(datetime.datetime(2026, 11, 24, 8, tzinfo=datetime.UTC))
-    yield context.new_page()
-    context.close()
+    page.context.clock.set_fixed_time(datetime.datetime(2026, 11, 24, 8, tzinfo=datetime.UTC))
+    return page
 
 
-WITHOUT_SCRIPT = pytest.mark.parametrize(
-    "page", [{"java_script_enabled": False}], indirect=True, ids=["no script"]
-)
 PLACES = [
     {"viewport": viewport, "color_scheme": scheme}
     for viewport in (PHONE, DESKTOP)

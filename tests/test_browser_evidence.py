@@ -3,31 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from conftest import DESKTOP, ON_A_PHONE, PHONE, WITHOUT_SCRIPT
 from playwright.sync_api import Browser, Locator, Page, Route, expect
-
-PHONE = {"width": 390, "height": 844}
-DESKTOP = {"width": 1280, "height": 900}
-
-
-@pytest.fixture
-def page(browser: Browser, site_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A new reader; parametrise indirectly with options of the browser's context."""
-    context = browser.new_context(
-        **{"viewport": DESKTOP, "base_url": site_url, **getattr(request, "param", {})}
-    )
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
-
-
-WITHOUT_SCRIPT = pytest.mark.parametrize(
-    "page", [{"java_script_enabled": False}], indirect=True, ids=["no script"]
-)
-ON_A_PHONE = pytest.mark.parametrize("page", [{"viewport": PHONE}], indirect=True, ids=["phone"])
 
 
 def rows(page: Page) -> Locator:

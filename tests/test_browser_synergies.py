@@ -2,22 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from conftest import WITHOUT_SCRIPT
+from playwright.sync_api import Page, expect
 
 PAIRS = ".kb-pair:visible"
-
-
-@pytest.fixture
-def page(browser: Browser, site_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
-    """A new reader; parametrise indirectly with options of the browser's context."""
-    context = browser.new_context(**{"base_url": site_url, **getattr(request, "param", {})})
-    context.set_default_timeout(15_000)
-    yield context.new_page()
-    context.close()
 
 
 def test_a_reader_narrows_pairs_by_agency_and_shares_the_address(page: Page) -> None:
@@ -46,7 +35,7 @@ def test_the_score_is_explained_by_keyboard(page: Page) -> None:
     expect(page.locator(PAIRS).first.locator("tbody tr")).to_have_count(6)
 
 
-@pytest.mark.parametrize("page", [{"java_script_enabled": False}], indirect=True, ids=["no script"])
+@WITHOUT_SCRIPT
 def test_without_script_all_pairs_are_there(page: Page) -> None:
     page.goto("/synergies/")
     assert page.locator(".kb-pair").count() > 100
@@ -58,11 +47,3 @@ def test_a_narrow_screen_never_scrolls_sideways(page: Page) -> None:
     page.goto("/synergies/")
     page.locator(PAIRS).first.locator("summary").click()
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
-
-
-@pytest.mark.parametrize("page", [{"color_scheme": "light"}, {"color_scheme": "dark"}], indirect=True)
-def test_the_page_has_no_barrier_that_axe_finds(page: Page) -> None:
-    page.goto("/synergies/?relation=overlap")
-    expect(page.locator(PAIRS).first).to_be_visible()
-    results = Axe().run(page)
-    assert results.violations_count == 0, results.generate_report()

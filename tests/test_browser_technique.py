@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
@@ -12,17 +10,10 @@ PAGE = "/techniques/retrieval-practice/"
 
 
 @pytest.fixture
-def page(browser: Browser, site_url: str, request: pytest.FixtureRequest) -> Iterator[Page]:
+def page(page: Page) -> Page:
     """A new reader at the page; parametrise indirectly with options of the browser's context."""
-    given = getattr(request, "param", {})
-    context = browser.new_context(
-        **{"viewport": {"width": 1280, "height": 900}, "base_url": site_url, **given}
-    )
-    context.set_default_timeout(15_000)
-    page = context.new_page()
     page.goto(PAGE)
-    yield page
-    context.close()
+    return page
 
 
 def table(page: Page) -> Locator:

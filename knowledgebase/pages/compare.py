@@ -72,6 +72,7 @@ def make_compare_page(shelf: Shelf) -> Page:
         rows=rows,
         filters=json.dumps(_make_filters(rows), ensure_ascii=False),
         map=addresses.link(addresses.COMPARE, addresses.MAP),
+        tags=addresses.link(addresses.COMPARE, addresses.TAGS),
         weighed=addresses.link(addresses.COMPARE, "evidence.md"),
     )
     scripts = ["assets/js/tables.js", "assets/js/compare.js"]

@@ -112,6 +112,7 @@ def make_kind_pages(shelf: Shelf) -> Iterator[Page]:
             noun=description.plural.lower() if kind is not Kind.RESEARCH else "summaries",
             facets=json.dumps(make_facets(shelf.knowledge, records), ensure_ascii=False),
             ways=_other_ways(kind, page),
+            tags=addresses.link(page, addresses.TAGS),
             cards=make_cards(shelf.knowledge, records, page),
         )
         meta = {

@@ -66,6 +66,7 @@ def _make_part(part: Part[RegisteredActivity], filters: Sequence[Filter], total:
         register=addresses.link_file(part.page, "data/register.json"),
         table=addresses.link_file(part.page, "data/activities.json"),
         ways=_other_ways(part.page),
+        tags=addresses.link(part.page, addresses.TAGS),
     )
     meta: dict[str, object] = {"title": TITLE + part.name, "description": LEAD, "hide": ["toc"]}
     if part.is_first:

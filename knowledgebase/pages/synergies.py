@@ -93,6 +93,7 @@ def make_synergies_page(shelf: Shelf) -> Page:
         lead=LEAD,
         activities=addresses.link(page, "activities/index.md"),
         explained=addresses.link(page, addresses.LIKENESS),
+        tags=addresses.link(page, addresses.TAGS),
         data=addresses.link_file(page, "data/synergies.json"),
         table=addresses.link_file(page, "data/synergies.csv"),
         candidates=[_show_candidate(shelf, candidate, names, page) for candidate in found.candidates],

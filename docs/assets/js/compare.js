@@ -177,7 +177,8 @@
     const lines = view.heads.slice(1).map((column, index) => (
       make('tr', {}, make('th', { scope: 'row' }, column.textContent), ...rows.map((row) => copyCell(row, index + 1)))
     ));
-    const table = make('table', { class: `kb-table kb-side__table kb-side__table--${rows.length}` });
+    const name = `kb-table kb-side__table kb-side__table--${rows.length}`;
+    const table = make('table', { class: name, 'aria-label': 'Techniques side by side' });
     table.append(make('thead', {}, head), make('tbody', {}, ...lines));
     return table;
   }

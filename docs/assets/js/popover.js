@@ -163,7 +163,7 @@
     anchor.addEventListener('pointerenter', onPointerEnter);
     anchor.addEventListener('pointerleave', onPointerLeave);
     anchor.addEventListener('focus', onFocus);
-    anchor.addEventListener('blur', () => later(hideIfLeft, HIDE_AFTER));
+    anchor.addEventListener('blur', hideIfLeft); // At once: it must not cover what is focused next.
     anchor.addEventListener('click', onClick);
   }
 
