@@ -36,6 +36,10 @@ pages: $(VENV)/site.stamp  ## write every page as plain Markdown into pages/, fo
 	@rm -rf pages
 	@$(BIN)/python scripts/write_pages.py pages
 
+.PHONY: offline
+offline: site  ## build the site and pack it into dist/, to be read without a connection
+	@$(BIN)/python scripts/offline.py
+
 .PHONY: check
 check: $(VENV)/site.stamp  ## check every record and reference, without building
 	@$(BIN)/python scripts/check.py
