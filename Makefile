@@ -40,6 +40,10 @@ pages: $(VENV)/site.stamp  ## write every page as plain Markdown into pages/, fo
 offline: site  ## build the site and pack it into dist/, to be read without a connection
 	@$(BIN)/python scripts/offline.py
 
+.PHONY: archive
+archive: site  ## write what a release keeps into dist/: offline edition, data, citation, checksums
+	@$(BIN)/python scripts/archive.py
+
 .PHONY: check
 check: $(VENV)/site.stamp  ## check every record and reference, without building
 	@$(BIN)/python scripts/check.py
