@@ -41,6 +41,14 @@ handbook: $(VENV)/test.stamp  ## make a PDF of all techniques: dist/handbook.pdf
 	@scripts/find-browser.sh
 	@$(BIN)/python scripts/make_handbook.py dist/handbook.pdf
 
+.PHONY: offline
+offline: site  ## build the site and pack it into dist/, to be read without a connection
+	@$(BIN)/python scripts/offline.py
+
+.PHONY: archive
+archive: site  ## write what a release keeps into dist/: offline edition, data, citation, checksums
+	@$(BIN)/python scripts/archive.py
+
 .PHONY: check
 check: $(VENV)/site.stamp  ## check every record and reference, without building
 	@$(BIN)/python scripts/check.py

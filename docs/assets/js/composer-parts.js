@@ -4,12 +4,12 @@
 
   const rule = globalThis.kbPlanning;
   const texts = globalThis.kbPlanTexts;
-  const { BASE, make, makeButton } = window.kbFinder;
+  const { make, makeButton, pageAddress } = window.kbFinder;
   const SVG = 'http://www.w3.org/2000/svg';
   const BARS = ['M1 11h3.5v4H1z', 'M6.5 8H10v7H6.5z', 'M12 5h3.5v10H12z', 'M17.5 1H21v14h-3.5z'];
 
   const title = (view, id) => (view.known.has(id) ? view.known.get(id).title : id);
-  const page = (path) => new URL(path, BASE).href;
+  const page = pageAddress;
 
   function makeBadge(technique) {
     const svg = document.createElementNS(SVG, 'svg');

@@ -50,7 +50,11 @@
     for (const [facet, chosen] of facets) chosen.forEach((id) => query.append(facet, id));
     if (order !== 'match') query.set(ORDER, order);
     const search = query.toString();
-    history.replaceState(history.state, '', location.pathname + (search ? `?${search}` : ''));
+    try {
+      history.replaceState(history.state, '', location.pathname + (search ? `?${search}` : ''));
+    } catch {
+      // A page opened as a file may not change its address.
+    }
   }
 
   // Finding

@@ -19,8 +19,9 @@
     ['topic', 'Topic'], ['audience', 'Audience'], ['setting', 'Setting'], ['format', 'Format'],
     ['effort', 'Effort'], ['need', 'Training need'], ['region', 'Region'], ['agenda', 'Agenda'],
   ]);
-  const NOT_AS_FILE = 'Search does not work in a page opened as a file.'
-    + ' Open the site through a web server; the README says how.';
+  const OFFLINE_INDEX = 'assets/offline-index.js'; // Only the offline edition has it.
+  const NOT_AS_FILE = 'Search does not work in this copy of the site opened as a file.'
+    + ' Use the offline edition, or open the site through a web server.';
   const NO_INDEX = 'The search index could not be loaded.'
     + ' It may be missing from this copy of the site, or the connection failed.';
 
@@ -39,8 +40,15 @@
     return button;
   }
 
+  // A page by its path from the site's root. A folder opened as a file shows no page, so its file is named.
+  function pageAddress(path) {
+    const address = new URL(path, BASE);
+    if (AS_FILE && address.pathname.endsWith('/')) address.pathname += 'index.html';
+    return address.href;
+  }
+
   function makeLink(path, text) {
-    return make('a', { href: new URL(path, BASE).href }, text);
+    return make('a', { href: pageAddress(path) }, text);
   }
 
   function makeList(items) {
@@ -51,10 +59,44 @@
     return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
   }
 
+  // Data
+
+  function loadScript(address) {
+    return new Promise((resolve, reject) => {
+      const script = make('script', { src: address });
+      script.addEventListener('load', resolve);
+      script.addEventListener('error', () => reject(new Error(`${address} could not be loaded`)));
+      document.head.append(script);
+    });
+  }
+
+  // A script's load event follows its run at once, so what it left is its own.
+  async function loadByScript(address) {
+    await loadScript(address);
+    const { kbLoaded } = window;
+    delete window.kbLoaded;
+    return kbLoaded;
+  }
+
+  // Browsers fetch nothing for a page opened as a file; there the data has a twin that is a script.
+  async function loadJson(address) {
+    if (AS_FILE) return loadByScript(`${address}.js`);
+    const response = await fetch(address);
+    if (!response.ok) throw new Error(`${address}: ${response.status}`);
+    return response.json();
+  }
+
   // The index
 
+  async function loadOfflineIndex() {
+    const data = await loadByScript(new URL(OFFLINE_INDEX, BASE).href);
+    await loadScript(new URL('assets/js/offline-search.js', BASE).href);
+    const pagefind = window.kbOfflineSearch.makeIndex(data, BASE);
+    return { pagefind, totals: await pagefind.filters() };
+  }
+
   async function importPagefind() {
-    if (AS_FILE) throw new Error(NOT_AS_FILE);
+    if (AS_FILE) return loadOfflineIndex();
     const pagefind = await import(new URL('pagefind/pagefind.js', BASE).href);
     await pagefind.options({ baseUrl: BASE.pathname, excerptLength: 28, ranking: RANKING });
     return { pagefind, totals: await pagefind.filters() };
@@ -135,6 +177,6 @@
   window.kbFinder = Object.freeze({
     AS_FILE, BASE, FACETS, KINDS,
     count, make, makeButton, makeLink, makeList, makeResult,
-    explainError, loadIndex, suggestPlaces, suggestWords,
+    explainError, loadIndex, loadJson, pageAddress, suggestPlaces, suggestWords,
   });
 })();

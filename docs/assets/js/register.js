@@ -19,7 +19,7 @@
   const {
     WIDE, addField, collator, fold, make, makeAll, numberChosen, openGroups, showGroups, showValues,
   } = window.kbFilters;
-  const { makeButton } = window.kbFinder;
+  const { AS_FILE, loadJson, makeButton } = window.kbFinder;
 
   // What the page holds: the filters with their values and counts, and the first part of the list
 
@@ -46,7 +46,7 @@
     const [first, last] = described.years || [];
     return {
       ...described,
-      href: new URL(`${described.id}/`, base).href,
+      href: new URL(`${described.id}/${AS_FILE ? 'index.html' : ''}`, base).href,
       fits: described.fits.map((place) => values[place]),
       isDated: Boolean(described.years),
       first: first || -Infinity,
@@ -56,19 +56,13 @@
     };
   }
 
-  async function fetchJson(address) {
-    const response = await fetch(address);
-    if (!response.ok) throw new Error(`${address}: ${response.status}`);
-    return response.json();
-  }
-
   async function load(view) {
-    const data = await fetchJson(view.register);
+    const data = await loadJson(view.register);
     const values = data.values.map((value) => {
       const [facet, ...tag] = value.split('=');
       return [facet, tag.join('='), value];
     });
-    const base = new URL('.', new URL(location.pathname, location.origin));
+    const base = new URL('.', location.href.split(/[?#]/)[0]);
     view.columns = data.columns;
     view.activities = data.activities.map((each, index) => readActivity(each, index, values, base));
   }
@@ -405,7 +399,7 @@
 
   async function download(view, format) {
     try {
-      view.whole = view.whole || await fetchJson(view.table);
+      view.whole = view.whole || await loadJson(view.table);
       if (!view.activities) await load(view);
     } catch (error) {
       console.error(error);

@@ -3,8 +3,8 @@
   'use strict';
 
   const {
-    AS_FILE, BASE, FACETS, KINDS, count, explainError, loadIndex,
-    make, makeButton, makeLink, makeList, makeResult, suggestPlaces, suggestWords,
+    AS_FILE, FACETS, KINDS, count, explainError, loadIndex,
+    make, makeButton, makeLink, makeList, makeResult, pageAddress, suggestPlaces, suggestWords,
   } = window.kbFinder;
   const KEY_SETTING = 'kb-search-key';
   const PAGE = 10;
@@ -73,7 +73,7 @@
     const query = new URLSearchParams();
     if (state.query.trim()) query.set('q', state.query.trim());
     state.kinds.forEach((kind) => query.append('kind', KINDS.get(kind).name));
-    return new URL(`explore/?${query}`, BASE).href.replace(/\?$/, '');
+    return pageAddress(`explore/?${query}`).replace(/\?$/, '');
   }
 
   function searchSoon() {
