@@ -107,9 +107,11 @@ def test_a_run_is_measured_with_its_children(tmp_path: Path) -> None:
     assert run.wall > 0
 
 
-@pytest.mark.skipif(not Path("/proc").is_dir(), reason="only Linux tells it")
-def test_the_processor_time_of_a_running_process_is_told() -> None:
+def test_the_processor_time_of_a_running_process_is_told_where_the_system_tells_it() -> None:
     before = read_processor(os.getpid())
+    if not Path("/proc").is_dir():
+        assert before == 0
+        return
     while read_processor(os.getpid()) == before:
         sum(range(100_000))
     assert read_processor(os.getpid()) > before
