@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.contest import environment
+from benchmarks.measuring import Run, read_processor
 
 PAUSE = 0.05
 """Seconds between two looks at the page."""
@@ -26,8 +27,8 @@ class PreviewError(RuntimeError):
     """The preview did not show a page in time, or ended."""
 
 
-def measure_preview(base: Path) -> float:
-    """Seconds from saving one technique until the preview serves its page with the edit.
+def measure_preview(base: Path) -> Run:
+    """What it costs from saving one technique until the preview serves its page with the edit.
 
     The preview is started as `make serve` does, and shows the page once before. Raises PreviewError.
     """
@@ -37,12 +38,12 @@ def measure_preview(base: Path) -> float:
     with start_preview(base) as (address, process):
         page = f"{address}techniques/{record.stem}/"
         wait_for(page, title, process)
-        start = time.monotonic()
+        start, used = time.monotonic(), read_processor(process.pid)
         record.write_text(f"{before.rstrip()}\n\nEdited in the preview.\n", encoding="utf-8")
         wait_for(page, "Edited in the preview.", process)
-        taken = time.monotonic() - start
+        run = Run(time.monotonic() - start, read_processor(process.pid) - used, memory=0)
     record.write_text(before, encoding="utf-8")
-    return taken
+    return run
 
 
 @contextlib.contextmanager

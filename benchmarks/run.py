@@ -81,9 +81,9 @@ def measure(size: Size, seed: int, rounds: int, only: str) -> Result:
             measures |= weigh_pages(place.site, folder)
         measures |= measure_search(place.site) | measure_indexing(place.site)
     if contest.WARM in runs and size.records <= PREVIEWED:
-        seconds = measure_preview(place.base)
-        measures["preview: seconds to show an edit"] = seconds
-        measures["preview: share of a rebuild"] = seconds / runs[contest.WARM][-1].wall
+        shown = measure_preview(place.base)
+        measures["preview: seconds to show an edit"] = shown.wall
+        measures["preview: share of a rebuild"] = shown.processor / runs[contest.WARM][-1].processor
     return Result(size, seed, describe_machine(OTHER_PYTHON), counts, runs, measures)
 
 

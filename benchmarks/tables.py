@@ -64,12 +64,15 @@ def write_exponents(results: Sequence[Result]) -> str:
 
     The larger of two sizes shows more: at small ones the start of the program hides the growth.
     """
-    names = [name for name in results[0].runs if all(name in result.runs for result in results)]
+    names = dict.fromkeys(name for result in results for name in result.runs)
 
     def row(name: str) -> Iterator[str]:
         yield name
         for small, large in pairwise(results):
             for of in ("processor", "memory"):
+                if name not in small.runs or name not in large.runs:
+                    yield "–"
+                    continue
                 points = [(one.size.records, one.middle(name, of)) for one in (small, large)]
                 yield f"{exponent(points):.2f}"
 

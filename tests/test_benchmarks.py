@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import re
 import sys
 import urllib.error
@@ -20,7 +21,7 @@ from benchmarks.bases import Size, lay_base
 from benchmarks.contest import Contestant, Workplace, hold_rounds
 from benchmarks.lighthouse_run import CATEGORIES, PageResult, find_page, load_pages, read_report, write_pages
 from benchmarks.machine import Machine
-from benchmarks.measuring import Run, RunError, run_measured
+from benchmarks.measuring import Run, RunError, read_processor, run_measured
 from benchmarks.page_weights import measure_frame, weigh_pages
 from benchmarks.plain_copies import copy_pages, copy_records
 from benchmarks.plot import draw_plot, make_axis
@@ -104,6 +105,16 @@ def test_a_run_is_measured_with_its_children(tmp_path: Path) -> None:
     bare = run_measured((sys.executable, "-c", "pass"), tmp_path, {})
     assert run.processor > bare.processor
     assert run.wall > 0
+
+
+def test_the_processor_time_of_a_running_process_is_told_where_the_system_tells_it() -> None:
+    before = read_processor(os.getpid())
+    if not Path("/proc").is_dir():
+        assert before == 0
+        return
+    while read_processor(os.getpid()) == before:
+        sum(range(100_000))
+    assert read_processor(os.getpid()) > before
 
 
 def test_a_run_that_fails_says_what_it_said(tmp_path: Path) -> None:
