@@ -194,7 +194,7 @@ def test_only_the_preview_registers_no_worker(draft: Draft, address: str, regist
         env={**os.environ, "PYTHONPATH": str(PROJECT), "SITE_URL": address},
     )
     html = (draft.root / "site" / "techniques" / "index.html").read_text(encoding="utf-8")
-    assert ("assets/js/offline.js" in html) == registers
+    assert ("assets/js/keep-visited.js" in html) == registers
 
 
 def test_the_worker_is_light() -> None:
