@@ -7,7 +7,7 @@ from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.languages import Language, say
 from knowledgebase.records import Record
 
-FURNITURE = ("Skip to content", "Search", "Menu", "On this page", "Languages")
+FURNITURE = ("Skip to content", "Search", "Menu", "On this page", "Languages", "Home")
 """What the theme's templates say around a page."""
 
 
