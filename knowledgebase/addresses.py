@@ -41,6 +41,11 @@ def record_page(kind: Kind, record_id: str) -> str:
     return f"{KINDS[kind].folder}/{record_id}.md"
 
 
+def translated(page: str, language: str) -> str:
+    """A page in another language: `fr/techniques/retrieval-practice.md`."""
+    return f"{language}/{page}"
+
+
 def run_sheet_page(training_id: str) -> str:
     """The facilitator's run sheet of a training: `trainings/recall-half-day/run-sheet.md`."""
     return f"{KINDS[Kind.TRAINING].folder}/{training_id}/run-sheet.md"

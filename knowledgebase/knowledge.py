@@ -44,6 +44,7 @@ from knowledgebase.source import (
     read_text,
     relative_name,
 )
+from knowledgebase.translations import Translation, read_translation, split_stem
 from knowledgebase.vocabulary import Agencies, Facet, Vocabulary, read_agencies, read_vocabulary
 
 INPUTS = ("entries", "docs", "bibliography.bib", "bibliography.lock.yml")
@@ -107,6 +108,18 @@ class KnowledgeBase:
     learning_paths: LearningPaths = field(default_factory=lambda: NamedList("entries/paths.yml", {}))
     misfits: tuple[Document, ...] = ()
     """Record files whose front matter has mistakes: no records, but their bodies are checked like others."""
+    translations: tuple[Translation, ...] = ()
+    """Records in other languages, by kind, id and language; of some the original may be missing."""
+
+    @cached_property
+    def translations_of(self) -> Mapping[str, tuple[Translation, ...]]:
+        """The translations of each published record, by its id."""
+        found: defaultdict[str, list[Translation]] = defaultdict(list)
+        for translation in self.translations:
+            original = self.records.get(translation.original_id)
+            if original and original.is_published and original.kind is translation.kind:
+                found[original.id].append(translation)
+        return {record_id: tuple(group) for record_id, group in found.items()}
 
     def of_kind(self, kind: Kind) -> tuple[Record, ...]:
         """The records of one kind, drafts left out, by title."""
@@ -184,6 +197,7 @@ class KnowledgeBase:
         """All that has a body: records, guides, and files that would be records."""
         yield from (record.document for record in self.records.values())
         yield from self.misfits
+        yield from (translation.document for translation in self.translations)
         yield from (guide.document for guide in self.guides)
 
     @cached_property
@@ -351,6 +365,17 @@ class KnowledgeBase:
                 *(addresses.path_page(name) for name in self.learning_paths.items),
                 *(addresses.kind_page(kind) for kind in Kind),
                 *(self.page_of(record) for record in self.published),
+                *(
+                    addresses.translated(self.page_of(self.records[translation.original_id]), language)
+                    for group in self.translations_of.values()
+                    for translation in group
+                    for language in (translation.language.code,)
+                ),
+                *(
+                    addresses.translated(addresses.HOME, translation.language.code)
+                    for group in self.translations_of.values()
+                    for translation in group
+                ),
                 *(addresses.run_sheet_page(record.id) for record in self.of_kind(Kind.TRAINING)),
                 *(addresses.handout_page(record.id) for record in self.of_kind(Kind.TRAINING)),
                 *(addresses.tag_page(tag) for tag in self.vocabulary.items),
@@ -390,6 +415,8 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
     findings += [] if is_closed else problems
     records, misfits, unread, problems = _read_records(root)
     findings += [] if is_closed else problems
+    translations, problems = _read_translations(root)
+    findings += [] if is_closed else problems
     guides, problems = _read_guides(root)
     findings += problems
     names, problems = _collect_names(records)
@@ -409,6 +436,7 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
         glossary,
         learning_paths,
         tuple(misfits),
+        tuple(translations),
     )
 
 
@@ -431,6 +459,8 @@ def _read_records(
         unread.update({problem.path: None for problem in problems})
         for path in (path for path in paths if path.parent == folder):
             name, record_id = relative_name(path, root), path.stem
+            if split_stem(record_id):
+                continue
             if problem := _wrong_id(record_id, name, taken):
                 findings.append(problem)
                 continue
@@ -446,6 +476,30 @@ def _read_records(
                 rest = read_roughly(path, root) if text is None else text
                 unread[record_id] = None if rest is None else fold_name(rest)
     return records, misfits, unread, findings
+
+
+def _read_translations(root: Path) -> tuple[list[Translation], list[Finding]]:
+    """The translations beside the records, and what is wrong with their front matter.
+
+    That a folder cannot be read is told where its records are read.
+    """
+    translations: list[Translation] = []
+    findings: list[Finding] = []
+    for kind, description in KINDS.items():
+        folder = root / "entries" / description.folder
+        for path in list_files(folder, root)[0]:
+            named = split_stem(path.stem)
+            if path.parent != folder or not named:
+                continue
+            text, problems = read_text(path, root)
+            findings += problems
+            document, problems = parse_document(text, relative_name(path, root)) if text else (None, [])
+            findings += problems
+            if document:
+                translation, problems = read_translation(named[0], kind, named[1], document)
+                findings += problems
+                translations += [translation] if translation else []
+    return translations, findings
 
 
 def _wrong_id(record_id: str, name: str, taken: Mapping[str, str]) -> Finding | None:

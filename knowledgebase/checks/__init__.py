@@ -30,6 +30,7 @@ from knowledgebase.checks import (
     safety,
     same_activity,
     trainings,
+    translations,
     wording,
 )
 from knowledgebase.checks.documentation import explain_rule, make_rule_pages
@@ -53,6 +54,7 @@ FAMILIES = (
     files,
     records,
     trainings,
+    translations,
     dates,
     codes,
     repeats,

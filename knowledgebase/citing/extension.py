@@ -19,6 +19,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -40,6 +41,7 @@ from knowledgebase.citing.grammar import (
     scan_comments,
     scan_nocite,
 )
+from knowledgebase.languages import language_of_page, say
 
 # Private characters: Markdown and its extensions leave them alone, and no record holds them.
 _START, _END = "\ue000", "\ue001"
@@ -119,6 +121,12 @@ def _find_formatter(options: Options) -> Formatter:
     return _formatters[identity, stamp]
 
 
+@lru_cache(maxsize=16)
+def _in_locale(formatter: Formatter, locale: str) -> Formatter:
+    """The same bibliography and style with the terms of another language."""
+    return Formatter(formatter.bibliography, formatter.style.name, locale)
+
+
 @dataclass(frozen=True)
 class _Piece:
     """What one mark stands for: a link to a source."""
@@ -166,7 +174,7 @@ class CitationExtension(markdown.Extension):
         md.registerExtension(self)
         if "@" not in md.ESCAPED_CHARS:
             md.ESCAPED_CHARS.append("@")
-        self.formatter = _find_formatter(self.getConfigs())
+        self.formatter = self.original = _find_formatter(self.getConfigs())
         md.preprocessors.register(_FindCitations(md, self), "knowledgebase-citations", 175)
         md.inlinePatterns.register(_RenderMark(self, md), "knowledgebase-citations", 185)
         md.treeprocessors.register(_ListReferences(md, self), "knowledgebase-references", 7)
@@ -204,6 +212,9 @@ class _FindCitations(Preprocessor):
         """The text without the comment that says which page it is."""
         page, start, end = find_page(text)
         self.extension.state.page = page
+        language = language_of_page(page)
+        original = self.extension.original
+        self.extension.formatter = _in_locale(original, language.csl_locale) if language else original
         return text[:start] + text[end:]
 
     def _write(self, citation: Citation) -> str:
@@ -310,7 +321,7 @@ class _ListReferences(Treeprocessor):
         formatter = self.extension.formatter
         section = etree.Element("section", {"class": "references", "role": "doc-bibliography"})
         section.set("aria-label", "References")
-        heading = self.extension.getConfig("heading")
+        heading = say(language_of_page(state.page), self.extension.getConfig("heading"))
         if heading:
             section.set("aria-label", heading)
             title = etree.SubElement(section, "h2", {"id": "references"})
@@ -333,11 +344,13 @@ class _ListReferences(Treeprocessor):
         text = etree.SubElement(entry, "span", {"class": "reference-text"})
         text.text = self.md.htmlStash.store(formatter.reference_html(key))
         text.tail = " "
+        language = language_of_page(state.page)
         anchors = sorted(state.listed[key], key=lambda anchor: int(anchor.rpartition("-")[2]))
         for number, anchor in enumerate(anchors, start=1):
             back = etree.SubElement(entry, "a", {"class": "reference-back", "href": f"#{anchor}"})
             back.set("role", "doc-backlink")
-            back.set("aria-label", f"Back to citation {number} of {formatter.short_text(key)}")
+            label = say(language, "Back to citation {number} of {source}")
+            back.set("aria-label", label.format(number=number, source=formatter.short_text(key)))
             back.text = "↩" if len(anchors) == 1 else f"↩{number}"
             back.tail = " "
         pattern = self.extension.getConfig("sources")
@@ -345,8 +358,8 @@ class _ListReferences(Treeprocessor):
             page = pattern.format(slug=key_slug(key))
             href = posixpath.relpath(page, posixpath.dirname(state.page) or ".")
             source = etree.SubElement(entry, "a", {"class": "reference-source", "href": href})
-            source.set("aria-label", f"About this source: {formatter.short_text(key)}")
-            source.text = "About this source"
+            source.text = say(language, "About this source")
+            source.set("aria-label", f"{source.text}: {formatter.short_text(key)}")
         return entry
 
 

@@ -26,6 +26,7 @@ from knowledgebase.pages.register import make_register_pages
 from knowledgebase.pages.sources import make_source_pages
 from knowledgebase.pages.synergies import make_synergies_page
 from knowledgebase.pages.training_sheets import make_sheet_pages
+from knowledgebase.pages.translations import make_translated_pages
 
 __all__ = ["Page", "Shelf", "make_pages", "make_redirects", "prepare_guide"]
 
@@ -48,6 +49,7 @@ def make_pages(shelf: Shelf) -> Iterator[Page]:
     yield make_practice_page(shelf)
     yield from make_record_pages(shelf)
     yield from make_sheet_pages(shelf)
+    yield from make_translated_pages(shelf)
     yield from make_source_pages(shelf)
     yield from make_glossary_pages(shelf)
     yield from make_path_pages(shelf)
