@@ -46,7 +46,7 @@ offline: site  ## build the site and pack it into dist/, to be read without a co
 	@$(BIN)/python scripts/offline.py
 
 .PHONY: archive
-archive: site  ## write what a release keeps into dist/: offline edition, data, citation, checksums
+archive: site handbook  ## write what a release keeps into dist/: offline edition, PDF, data, checksums
 	@$(BIN)/python scripts/archive.py
 
 .PHONY: check

@@ -6,15 +6,14 @@ links name `index.html`, and what pages load has a twin that a script element ca
 
 from __future__ import annotations
 
-import io
 import json
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path, PurePosixPath
 
+from knowledgebase.packing import pack
 from knowledgebase.writing import write_whole
 
 INDEX = "assets/offline-index.js"
@@ -23,13 +22,11 @@ INDEX = "assets/offline-index.js"
 LOADED = ("data/activities.json", "data/register.json")
 """Data that pages load; each gets a twin `….js`."""
 
-LEFT_OUT = ("pagefind/", "404.html", "sitemap.xml", "sw.js")
-"""What needs a server."""
-
-_DAY = (1980, 1, 1, 0, 0, 0)
-"""The day of every file in a zip: the same site gives the same bytes."""
+LEFT_OUT = ("pagefind/", "404.html", "sitemap.xml", "sw.js", "assets/javascripts/")
+"""What needs a server, and scripts of the theme that no page of ours loads."""
 
 _LINK = re.compile(r'(?P<start>\shref=")(?P<path>[^"#?:]*)(?P<rest>[#?][^"]*)?"')
+_POLICY = re.compile(r'<meta http-equiv="Content-Security-Policy"[^>]*>')
 _REFRESH = re.compile(r'(?P<start>content="0; url=)(?P<path>[^"#?:]*)(?P<rest>[#?][^"]*)?"')
 _VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 _UNREAD_CLASSES = frozenset({"references", "kb-backlinks", "headerlink", "kb-about"})
@@ -48,7 +45,11 @@ class Entry:
 
 
 def open_as_file(html: str) -> str:
-    """The page with links that open without a server: `../tags/#a` becomes `../tags/index.html#a`."""
+    """The page with links that open without a server: `../tags/#a` becomes `../tags/index.html#a`.
+
+    Its content policy lets files in: not every browser counts the files beside a page as its own.
+    """
+    html = _POLICY.sub(lambda policy: policy[0].replace("'self'", "'self' file:"), html, count=1)
     return _REFRESH.sub(_name_file, _LINK.sub(_name_file, html))
 
 
@@ -163,7 +164,7 @@ def make_offline_files(site: Path) -> Iterator[tuple[str, bytes]]:
     entries = []
     for file in sorted(path for path in site.rglob("*") if path.is_file()):
         name = file.relative_to(site).as_posix()
-        if name.startswith(LEFT_OUT):
+        if name.startswith(LEFT_OUT) or name.endswith(".map"):
             continue
         content = file.read_bytes()
         if name.endswith(".html"):
@@ -186,13 +187,6 @@ def write_offline_edition(site: Path, target: Path) -> int:
 
     The file is there whole or not at all. Raises OSError where the site cannot be read or the file written.
     """
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for name, content in make_offline_files(site):
-            info = zipfile.ZipInfo(f"{target.stem}/{name}", _DAY)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            info.external_attr = 0o644 << 16
-            archive.writestr(info, content)
     target.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(target, packed.getvalue())
+    write_whole(target, pack(target.stem, make_offline_files(site)))
     return target.stat().st_size

@@ -1,4 +1,4 @@
-"""Writes what a release keeps into `dist/`: offline edition, data, citation, checksums; see `--help`."""
+"""Writes what a release keeps into `dist/`: offline edition, handbook, data, citation, checksums."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from pathlib import Path
 from knowledgebase import __version__
 from knowledgebase.archive import write_checksums
 from knowledgebase.offline import write_offline_edition
+from knowledgebase.packing import pack
+from knowledgebase.writing import write_whole
 
 ROOT = Path(__file__).parent.parent
 KEPT = (
@@ -23,7 +25,7 @@ KEPT = (
 
 
 def main() -> int:
-    """Exit status: 1 where there is no site to keep."""
+    """Exit status: 0; 1 where there is no site or handbook to keep."""
     parser = argparse.ArgumentParser(description="Write what a release keeps, with checksums.")
     parser.add_argument(
         "--site", type=Path, default=ROOT / "site", help="the folder of the built site (site/)"
@@ -33,6 +35,10 @@ def main() -> int:
     if not (arguments.site / "index.html").exists():
         print(f"There is no site in {arguments.site}: run `make site` first.", file=sys.stderr)
         return 1
+    handbook: Path = arguments.into / "handbook.pdf"
+    if not handbook.exists():
+        print(f"There is no {handbook}: run `make handbook` first.", file=sys.stderr)
+        return 1
     name = f"effective-learning-techniques-{__version__}"
     folder = arguments.into / name
     shutil.rmtree(folder, ignore_errors=True)
@@ -40,9 +46,10 @@ def main() -> int:
     write_offline_edition(arguments.site, folder / f"{name}-offline.zip")
     for kept in KEPT:
         shutil.copyfile(ROOT / kept, folder / kept.lstrip("."))
-    for file in sorted((arguments.site / "data").iterdir()):
-        if file.is_file() and file.suffix != ".html":
-            shutil.copyfile(file, folder / f"data-{file.name}")
+    shutil.copyfile(handbook, folder / f"{name}-handbook.pdf")
+    data = sorted(path for path in (arguments.site / "data").rglob("*") if path.is_file())
+    files = ((path.relative_to(arguments.site).as_posix(), path.read_bytes()) for path in data)
+    write_whole(folder / f"{name}-data.zip", pack(f"{name}-data", files))
     print(f"Wrote {write_checksums(folder).count(chr(10))} files and their checksums to {folder}.")
     return 0
 
