@@ -44,5 +44,9 @@ PAGE_TYPES = {
     "data": "/data/",
     "what is due": "/freshness/",
     "accessibility": "/accessibility/",
+    "without a connection": "/offline/",
+    "home in another language": "/fr/",
+    "translation": "/fr/techniques/after-action-review/",
+    "translation from right to left": "/ar/techniques/after-action-review/",
     "wrong address": "/nothing/retrieval-practise/",
 }
