@@ -17,7 +17,7 @@ def find_chromium() -> str:
     for name in (os.environ.get("CHROMIUM", ""), *NAMES):
         if name and (path := shutil.which(name)):
             return path
-    raise FileNotFoundError("Chromium is needed, and scripts/find-browser.sh says how to get it.")
+    raise FileNotFoundError("No Chromium: install it, or name one with CHROMIUM=/path/to/chrome.")
 
 
 def launch_flags() -> list[str]:

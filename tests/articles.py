@@ -12,7 +12,7 @@ from knowledgebase import addresses
 Token = tuple[str, ...]
 """A word of the text, or `<tag` with its attributes in alphabetical order, or `</tag`."""
 
-FURNITURE = frozenset({"kb-cite", "kb-actions", "Z3988", "__skip"})
+FURNITURE = frozenset({"kb-cite", "kb-actions", "kb-languages", "Z3988", "__skip"})
 """Classes and ids of what themes put into an article around the page: how to cite it, where to edit it."""
 _VOID = frozenset("area br col hr img input link meta source wbr".split())
 

@@ -430,7 +430,7 @@
     return make(
       'div', {},
       make('p', { class: 'kb-composer__papertitle' }, answers.objective || 'Session plan'), make('p', {}, facts),
-      make('table', {}, make('thead', {}, make('tr', {}, ...head)), make('tbody', {}, ...rows)),
+      make('table', { 'aria-label': 'The plan' }, make('thead', {}, make('tr', {}, ...head)), make('tbody', {}, ...rows)),
       ...(after ? [make('p', {}, `After the session: ${after}`)] : []),
     );
   }
