@@ -48,7 +48,7 @@ def test_nothing_bars_a_reader(reader: Page, path: str) -> None:
         faults += measures.sideways(page)
     measures.space_text(page)
     faults += [*measures.sideways(page), *measures.cut_off(page)]
-    assert faults == []
+    assert faults == [], faults
 
 
 @pytest.fixture(scope="module")

@@ -429,7 +429,7 @@
     const after = plan.followUps.map(({ day, technique, minutes }) => `${texts.dayWords(day)}: ${minutes} min, ${title(view, technique)}`).join(' · ');
     return make(
       'div', {},
-      make('p', { class: 'kb-composer__papertitle' }, answers.objective || 'Session plan'), make('p', {}, facts),
+      make('p', { class: 'kb-composer__papertitle', role: 'heading', 'aria-level': '1' }, answers.objective || 'Session plan'), make('p', {}, facts),
       make('table', { 'aria-label': 'The plan' }, make('thead', {}, make('tr', {}, ...head)), make('tbody', {}, ...rows)),
       ...(after ? [make('p', {}, `After the session: ${after}`)] : []),
     );
