@@ -27,9 +27,10 @@ def load_axe(page: Page) -> None:
 
 
 def axe_faults(page: Page) -> list[str]:
-    """What axe finds in the page as it stands now."""
+    """What axe finds in the page as it stands, once what follows the screen's size has followed it."""
     faults: list[str] = page.evaluate(
-        """options => axe.run(options).then(({violations}) => violations.flatMap(({id, nodes}) =>
+        """options => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))
+        .then(() => axe.run(options)).then(({violations}) => violations.flatMap(({id, nodes}) =>
         nodes.slice(0, 4).map(({html, any}) => `${id}: ${html.slice(0, 150)} (${any[0]?.message})`)))""",
         _AXE_OPTIONS,
     )
