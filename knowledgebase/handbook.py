@@ -1,13 +1,14 @@
 """The handbook: all techniques and the glossary as one document, to be printed or made a PDF of.
 
-It knows no PDF: `make_handbook` gives one HTML text that stands on its own, with a place for a page number at
-each line of the contents. Who prints it finds out the numbers, and hands them to it for the next print.
+It knows no PDF: `make_chapters` reads once what the pages say, and `write_handbook` gives one HTML text that
+stands on its own, with a place for a page number at each line of the contents. Who prints it finds out the
+numbers, and hands them to it for the next print.
 """
 
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -44,14 +45,8 @@ class Chapter:
     content: Markup
 
 
-def make_handbook(
-    shelf: Shelf, site: Site, extensions: Mapping[str, Mapping[str, Any]], pages: Mapping[str, int]
-) -> str:
-    """The HTML of the handbook. `pages` has the page number of each chapter by its id, where it is known.
-
-    `extensions` are those of the site, each with its options.
-    """
-    chapters = list(_make_chapters(shelf, site, extensions))
+def write_handbook(chapters: Sequence[Chapter], site: Site, pages: Mapping[str, int]) -> str:
+    """The HTML of the handbook. `pages` has the page number of each chapter by its id, where it is known."""
     return render(
         "handbook.html.jinja",
         site=site,
@@ -61,6 +56,11 @@ def make_handbook(
         chapters=chapters,
         pages=pages,
     )
+
+
+def make_chapters(shelf: Shelf, site: Site, extensions: Mapping[str, Mapping[str, Any]]) -> list[Chapter]:
+    """Each technique as a chapter, then the glossary. `extensions` are those of the site."""
+    return list(_make_chapters(shelf, site, extensions))
 
 
 def _make_chapters(
@@ -83,7 +83,7 @@ def _make_content(
     converter: markdown.Markdown, page: Page, chapter: str, site: Site, chapters: Mapping[str, str]
 ) -> Markup:
     """What a page says, with its ids and links as they read within the document."""
-    converted = converter.reset().convert(page.with_front_matter().split("---\n", 2)[2])
+    converted = converter.reset().convert(page.text)
     tree: Any = html.fragment_fromstring(converted, create_parent="div")  # type: ignore[no-untyped-call]
     for name in _LEFT_OUT:
         for element in tree.find_class(name):

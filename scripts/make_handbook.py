@@ -5,22 +5,21 @@ from __future__ import annotations
 import argparse
 import datetime
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from io import BytesIO
 from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Browser, sync_playwright
 from pypdf import PdfReader
 
 from knowledgebase import __version__
 from knowledgebase.chromium import find_chromium, launch_flags
-from knowledgebase.citing import Formatter
+from knowledgebase.citing import share_bibliography
 from knowledgebase.exports import Site
-from knowledgebase.handbook import make_handbook
+from knowledgebase.handbook import Chapter, make_chapters, write_handbook
 from knowledgebase.knowledge import read_knowledge_base
 from knowledgebase.pages import Shelf
-from knowledgebase.site_settings import read_settings
+from knowledgebase.site_settings import CITATIONS, read_settings
 from knowledgebase.writing import write_whole
 
 ROOT = Path(__file__).parent.parent
@@ -53,21 +52,20 @@ def print_handbook(root: Path) -> tuple[bytes, int]:
     settings = read_settings(root / "mkdocs.yml")
     knowledge = read_knowledge_base(root)
     site = Site(settings.name, settings.description, __version__, datetime.date.today(), settings.url)
-    shelf = Shelf(knowledge, Formatter(knowledge.bibliography), site.day, settings.repository)
+    formatter = share_bibliography(knowledge.bibliography, settings.extensions.get(CITATIONS, {}))
+    shelf = Shelf(knowledge, formatter, site.day, settings.repository)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=launch_flags())
-        printed = print_with_numbers(browser, shelf, site, settings.extensions)
+        printed = print_with_numbers(browser, make_chapters(shelf, site, settings.extensions), site)
         browser.close()
     return printed
 
 
-def print_with_numbers(
-    browser: Browser, shelf: Shelf, site: Site, extensions: Mapping[str, Mapping[str, Any]]
-) -> tuple[bytes, int]:
+def print_with_numbers(browser: Browser, chapters: Sequence[Chapter], site: Site) -> tuple[bytes, int]:
     """The PDF and its number of pages. It is printed until the numbers in the contents are the true ones."""
     numbers: Mapping[str, int] = {}
     for _ in range(MOST_PRINTS):
-        content = _print(browser, make_handbook(shelf, site, extensions, numbers), site)
+        content = _print(browser, write_handbook(chapters, site, numbers), site)
         found, pages = find_pages(content)
         if found == numbers:
             break

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from rendering import DAY, make_shelf
 
 from knowledgebase.exports import Site
-from knowledgebase.handbook import make_handbook
+from knowledgebase.handbook import make_chapters, write_handbook
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Kind
 
@@ -25,7 +25,7 @@ from knowledgebase.records import Kind
 def make(knowledge: KnowledgeBase, url: str = "", pages: dict[str, int] | None = None) -> str:
     site = Site("Name & more", "What it is.", "1.2.3", DAY, url)
     shelf, extensions = make_shelf(knowledge)
-    return make_handbook(shelf, site, extensions, pages or {})
+    return write_handbook(make_chapters(shelf, site, extensions), site, pages or {})
 
 
 def ids_of(html: str) -> list[str]:
@@ -91,7 +91,7 @@ def script(monkeypatch: pytest.MonkeyPatch) -> Iterator[ModuleType]:
 def printed(script: ModuleType, browser: Browser, small: KnowledgeBase) -> PdfReader:
     site = Site("Name & more", "What it is.", "1.2.3", DAY, "")
     shelf, extensions = make_shelf(small)
-    content, _ = script.print_with_numbers(browser, shelf, site, extensions)
+    content, _ = script.print_with_numbers(browser, make_chapters(shelf, site, extensions), site)
     return PdfReader(BytesIO(content))
 
 

@@ -39,7 +39,12 @@ class Page:
         front_matter = yaml.dump(
             dict(self.meta), Dumper=_DUMPER, allow_unicode=True, sort_keys=False, width=1000
         )
-        return f"---\n{front_matter}---\n\n{page_directive(self.path)}\n\n{self.markdown}"
+        return f"---\n{front_matter}---\n\n{self.text}"
+
+    @property
+    def text(self) -> str:
+        """The Markdown with the name of the page, by which citations and terms know where they stand."""
+        return f"{page_directive(self.path)}\n\n{self.markdown}"
 
 
 def prepare_guide(markdown: str, page: str, knowledge: KnowledgeBase) -> str:
