@@ -5,9 +5,12 @@ from __future__ import annotations
 import hashlib
 from pathlib import Path
 
+from knowledgebase import __version__
 from knowledgebase.writing import write_whole
 
 CHECKSUMS = "SHA256SUMS"
+RELEASE = f"effective-learning-techniques-{__version__}"
+"""How the files of a release begin."""
 
 
 def write_checksums(folder: Path) -> str:

@@ -7,8 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from knowledgebase import __version__
-from knowledgebase.archive import write_checksums
+from knowledgebase.archive import RELEASE, write_checksums
 from knowledgebase.offline import write_offline_edition
 from knowledgebase.packing import pack
 from knowledgebase.writing import write_whole
@@ -39,17 +38,16 @@ def main() -> int:
     if not handbook.exists():
         print(f"There is no {handbook}: run `make handbook` first.", file=sys.stderr)
         return 1
-    name = f"effective-learning-techniques-{__version__}"
-    folder = arguments.into / name
+    folder = arguments.into / RELEASE
     shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True)
-    write_offline_edition(arguments.site, folder / f"{name}-offline.zip")
+    write_offline_edition(arguments.site, folder / f"{RELEASE}-offline.zip")
     for kept in KEPT:
         shutil.copyfile(ROOT / kept, folder / kept.lstrip("."))
-    shutil.copyfile(handbook, folder / f"{name}-handbook.pdf")
+    shutil.copyfile(handbook, folder / f"{RELEASE}-handbook.pdf")
     data = sorted(path for path in (arguments.site / "data").rglob("*") if path.is_file())
     files = ((path.relative_to(arguments.site).as_posix(), path.read_bytes()) for path in data)
-    write_whole(folder / f"{name}-data.zip", pack(f"{name}-data", files))
+    write_whole(folder / f"{RELEASE}-data.zip", pack(f"{RELEASE}-data", files))
     print(f"Wrote {write_checksums(folder).count(chr(10))} files and their checksums to {folder}.")
     return 0
 

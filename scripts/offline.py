@@ -6,7 +6,7 @@ import argparse
 import sys
 from pathlib import Path
 
-from knowledgebase import __version__
+from knowledgebase.archive import RELEASE
 from knowledgebase.offline import write_offline_edition
 
 ROOT = Path(__file__).parent.parent
@@ -24,7 +24,7 @@ def main() -> int:
     if not (arguments.site / "index.html").exists():
         print(f"There is no site in {arguments.site}: run `make site` first.", file=sys.stderr)
         return 1
-    target = arguments.into / f"effective-learning-techniques-{__version__}-offline.zip"
+    target = arguments.into / f"{RELEASE}-offline.zip"
     size = write_offline_edition(arguments.site, target)
     print(f"Wrote {target} ({size / 1e6:.1f} MB). Unpack it and open index.html in a browser.")
     if size > MOST:

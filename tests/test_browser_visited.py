@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import http.server
 import os
 import re
 import shutil
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, Draft, QuietHandler
+from conftest import PROJECT, Draft, serve
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 BASE = "/some/where/"
@@ -33,11 +30,8 @@ def root(site: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def served(root: Path) -> Iterator[str]:
     """The address of that copy, with a slash at its end."""
-    handler = partial(QuietHandler, directory=str(root))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}{BASE}"
-        server.shutdown()
+    with serve(root) as address:
+        yield f"{address}{BASE}"
 
 
 @pytest.fixture

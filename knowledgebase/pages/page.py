@@ -62,12 +62,12 @@ class Shelf:
     repo_url: str = ""
     """Where the records are kept and issues are opened; empty where the site has no repository."""
 
-    @cached_property
+    @property
     def weighed(self) -> Mapping[str, TechniqueEvidence]:
         """The evidence on each published technique, by its id."""
         return rate_techniques(self.knowledge, self.today.year)
 
-    @cached_property
+    @property
     def synergies(self) -> Synergies:
         """Which activities are alike."""
         return find_synergies(self.knowledge)
