@@ -94,6 +94,12 @@ def test_a_translated_page_names_its_language_and_its_other_languages(translated
     assert set(pages) <= knowledge.pages
 
 
+def test_the_home_page_of_a_language_lists_what_is_translated_with_its_summary(translated: Draft) -> None:
+    listed = make_pages(translated)["fr/index.md"].markdown
+    link = '<a href="techniques/retrieval-practice/">Rappel</a>'
+    assert f'{link} <span class="kb-card__meta">Rappeler plutôt que relire.</span>' in listed
+
+
 def test_a_record_without_translation_names_no_languages(translated: Draft) -> None:
     knowledge = translated.read()
     shelf = Shelf(knowledge, Formatter(knowledge.bibliography), TODAY)

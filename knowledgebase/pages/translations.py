@@ -80,14 +80,7 @@ def _target(knowledge: KnowledgeBase, language: Language, name: str) -> Target |
 
 def _make_home(knowledge: KnowledgeBase, language: Language, found: list[Translation]) -> Page:
     page = addresses.translated(addresses.HOME, language.code)
-    links = [
-        (
-            Link(translation.data.title, addresses.link(page, addresses.translated(original, language.code))),
-            translation,
-        )
-        for translation in found
-        for original in (knowledge.page_of(knowledge.records[translation.original_id]),)
-    ]
+    links = [(_link(knowledge, translation, page), translation.data.summary) for translation in found]
     markdown = render(
         "language_home.md.jinja",
         say=partial(say, language),
