@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -13,11 +14,13 @@ from mkdocs.livereload import LiveReloadServer
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.structure.toc import AnchorLink, get_toc
 
 from knowledgebase import __version__
 from knowledgebase.checks import check_knowledge_base
 from knowledgebase.exports import FEEDS, PageMetadata, Site, describe_other_page, describe_pages
 from knowledgebase.findings import has_errors
+from knowledgebase.kept_pages import ConvertedPage, KeptPages, open_kept_pages
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
 from knowledgebase.pages import prepare_guide
 from knowledgebase.printing import print_text
@@ -34,6 +37,8 @@ class _State:
     knowledge: KnowledgeBase
     site: Site
     metadata: Mapping[str, PageMetadata]
+    files: Files
+    kept: KeptPages
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -63,8 +68,54 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     for file in make_other_files(knowledge, site):
         files.append(File.generated(config, file.path, content=file.text.encode()))
     cache = options.get(CITATIONS, {}).get("cache")
+    _State.files = files
+    _State.kept = open_kept_pages(knowledge, options)
     _State.metadata = dict(describe_pages(knowledge, site, Path(cache) if cache else None))
     return files
+
+
+def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
+    """Puts off the conversion of a page until it is written: so memory holds one of them, and not all."""
+    page.render = partial(_put_off, page)  # type: ignore[method-assign]
+    return page
+
+
+def _put_off(page: Page, config: MkDocsConfig, files: Files) -> None:
+    page.content = ""
+
+
+def _convert(page: Page, config: MkDocsConfig) -> None:
+    """Does what MkDocs would have done already, or takes the page that an earlier build converted."""
+    files, kept = _State.files, _State.kept
+    key = kept.key(
+        page.file.src_uri, page.markdown or "", lambda uri: files.get_file_from_path(uri) is not None
+    )
+    converted = kept.load(key)
+    if converted is None:
+        Page.render(page, config, files)
+        kept.keep(key, _describe(page))
+        return
+    page.content, page.toc = converted.html, get_toc(converted.outline)  # type: ignore[arg-type]
+    page._title_from_render = converted.title
+    page.present_anchor_ids = set(converted.anchors)
+    linked = ((files.get_file_from_path(uri), anchors) for uri, anchors in converted.links.items())
+    page.links_to_anchors = {file: anchors for file, anchors in linked if file}
+
+
+def _describe(page: Page) -> ConvertedPage:
+    """What MkDocs made of a page."""
+    return ConvertedPage(
+        html=page.content or "",
+        outline=[_outline(link) for link in page.toc],
+        title=page._title_from_render,
+        anchors=sorted(page.present_anchor_ids or ()),
+        links={file.src_uri: anchors for file, anchors in (page.links_to_anchors or {}).items()},
+    )
+
+
+def _outline(link: AnchorLink) -> dict[str, object]:
+    children = [_outline(child) for child in link.children]
+    return {"level": link.level, "id": link.id, "name": link.title, "children": children}
 
 
 def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
@@ -73,6 +124,7 @@ def on_page_markdown(markdown: str, page: Page, config: MkDocsConfig, files: Fil
     if described and described.modified:
         page.update_date = described.modified.isoformat()
     if page.file.generated_by:
+        page.file.content_string = ""  # it was read, and will not be again
         return markdown
     return prepare_guide(markdown, page.file.src_uri, _State.knowledge)
 
@@ -81,6 +133,7 @@ def on_page_context(
     context: dict[str, object], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, object]:
     """Hands the theme what the page says of itself to machines."""
+    _convert(page, config)
     address = page.file.src_uri
     described = _State.metadata.get(address) or describe_other_page(
         address, str(page.title), str(page.meta.get("description", "")), _State.site
@@ -88,8 +141,16 @@ def on_page_context(
     return context | {"metadata": described}
 
 
+def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
+    """Lets go of what was written."""
+    page.content = page.markdown = ""
+    page.toc = get_toc([])
+    return output
+
+
 def on_post_build(config: MkDocsConfig) -> None:
     """Indexes the finished site for search."""
+    _State.kept.let_go()
     build_search_index(Path(config.site_dir))
 
 

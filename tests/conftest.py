@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import http.server
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -125,6 +126,25 @@ def one(draft: Draft) -> Callable[[], Finding]:
         return findings[0]
 
     return check
+
+
+def lay_small_site(root: Path, navigation: str = "") -> None:
+    """The small knowledge base with our settings and theme, ready for MkDocs; `navigation` in YAML."""
+    shutil.copytree(SMALL, root)
+    for folder in ("assets", "overrides"):
+        shutil.copytree(PROJECT / "docs" / folder, root / "docs" / folder)
+    settings = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
+    settings = settings.replace("- hooks/site.py", f"- {PROJECT / 'hooks' / 'site.py'}")
+    settings = re.sub(r"^nav:\n(?: .*\n)+", navigation, settings, flags=re.MULTILINE)
+    (root / "mkdocs.yml").write_text(settings, encoding="utf-8")
+
+
+def run_in(folder: Path, *command: str, **variables: str) -> None:
+    """Runs a command in a folder with this library at hand; fails the test where the command fails."""
+    environment = {name: value for name, value in os.environ.items() if name not in {"SITE_URL", "REPO_URL"}}
+    environment |= {"PYTHONPATH": str(PROJECT), "NO_MKDOCS_2_WARNING": "1", **variables}
+    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
+    assert result.returncode == 0, result.stdout + result.stderr
 
 
 @pytest.fixture(scope="session")

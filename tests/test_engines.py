@@ -5,9 +5,6 @@ from __future__ import annotations
 import datetime
 import importlib.util
 import json
-import os
-import re
-import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -19,7 +16,7 @@ import markdown
 import pytest
 import yaml
 from articles import Token, read_article, read_built
-from conftest import PROJECT, SMALL
+from conftest import PROJECT, SMALL, lay_small_site, run_in
 
 from knowledgebase import __version__
 from knowledgebase.exports import Site
@@ -59,7 +56,7 @@ def render_by_python_markdown(folder: Path) -> Articles:
 
 def _build_by(module: str) -> Callable[[Path], Articles]:
     def build(folder: Path) -> Articles:
-        run(sys.executable, "-m", module, "build", folder=folder)
+        run_in(folder, sys.executable, "-m", module, "build")
         return {page: read_built(folder / "site", page) for page in written_pages(folder)}
 
     return build
@@ -68,13 +65,6 @@ def _build_by(module: str) -> Callable[[Path], Articles]:
 ENGINES = {"python-markdown": render_by_python_markdown, "mkdocs": _build_by("mkdocs")}
 if importlib.util.find_spec("zensical"):
     ENGINES["zensical"] = _build_by("zensical")
-
-
-def run(*command: str, folder: Path) -> None:
-    environment = {name: value for name, value in os.environ.items() if name not in {"SITE_URL", "REPO_URL"}}
-    environment |= {"PYTHONPATH": str(PROJECT), "NO_MKDOCS_2_WARNING": "1"}
-    result = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, env=environment)
-    assert result.returncode == 0, result.stdout + result.stderr
 
 
 def write_as_built(root: Path, site: Path, target: Path) -> None:
@@ -107,15 +97,9 @@ def differences(articles: Articles, site: Path) -> list[str]:
 def small_root(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The small knowledge base with our settings, theme and a guide that links and shows, built by MkDocs."""
     root = tmp_path_factory.mktemp("engines") / "base"
-    shutil.copytree(SMALL, root)
-    for folder in ("assets", "overrides"):
-        shutil.copytree(PROJECT / "docs" / folder, root / "docs" / folder)
+    lay_small_site(root, NAVIGATION)
     (root / "docs" / "guide.md").write_text(GUIDE, encoding="utf-8")
-    settings = (PROJECT / "mkdocs.yml").read_text(encoding="utf-8")
-    settings = settings.replace("- hooks/site.py", f"- {PROJECT / 'hooks' / 'site.py'}")
-    settings = re.sub(r"^nav:\n(?: .*\n)+", NAVIGATION, settings, flags=re.MULTILINE)
-    (root / "mkdocs.yml").write_text(settings, encoding="utf-8")
-    run(sys.executable, "-m", "mkdocs", "build", "--quiet", folder=root)
+    run_in(root, sys.executable, "-m", "mkdocs", "build", "--quiet")
     return root
 
 

@@ -11,25 +11,23 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-import secrets
 import stat
-import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass
-from importlib.metadata import distributions
 from pathlib import Path
 
 from pydantic import TypeAdapter, ValidationError
 
 from knowledgebase.findings import Finding
 from knowledgebase.knowledge import INPUTS
+from knowledgebase.runtime import digest_runtime
+from knowledgebase.user_secret import read_secret
 
 FOLDER = Path(".cache", "checks")
 """Where results stand below the root of a knowledge base."""
 _KEPT = 8
 """Results that are kept: going back and forth between branches finds them again."""
-_LIBRARY = Path(__file__).parent.parent
 
 
 @dataclass(frozen=True)
@@ -54,12 +52,7 @@ class ResultCache:
     def make_key(self, root: Path) -> str | None:
         """The key of a run over `root` today; None where what it reads cannot be told for certain."""
         digest = hashlib.blake2b(self.secret, digest_size=32)
-        digest.update(f"{datetime.date.today()} {sys.version}".encode())
-        for installed in sorted(f"{package.name} {package.version}" for package in distributions()):
-            digest.update(f"{installed}\0".encode())
-        for path in sorted(_LIBRARY.rglob("*")):
-            if path.suffix in {".py", ".jinja"}:
-                _add_file(digest, path.relative_to(_LIBRARY).as_posix(), path)
+        digest.update(f"{datetime.date.today()}".encode() + digest_runtime())
         try:
             for path in list_inputs(root):
                 _add_file(digest, path.relative_to(root).as_posix(), path)
@@ -131,26 +124,5 @@ def _add_file(digest: hashlib.blake2b, name: str, path: Path) -> None:
 
 def open_cache(root: Path) -> ResultCache | None:
     """The cache of a knowledge base; None where this user has no place for a secret."""
-    secret = _read_secret()
+    secret = read_secret()
     return ResultCache(root / FOLDER, secret) if secret else None
-
-
-def _read_secret() -> bytes | None:
-    """This user's secret, made where there is none yet; None where it cannot be kept."""
-    try:
-        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-        file = home / "knowledgebase" / "secret"
-        if not file.exists():
-            _make_secret(file)
-        secret = file.read_bytes()
-    except (OSError, RuntimeError):  # RuntimeError: a user without a home
-        return None
-    return secret if len(secret) >= 32 else None  # shorter: another run is just writing it
-
-
-def _make_secret(file: Path) -> None:
-    file.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):  # of two runs at once, one makes it
-        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as opened:
-            opened.write(secrets.token_hex(32))

@@ -10,6 +10,10 @@ import weakref
 from collections.abc import Callable
 from pathlib import Path
 
+from knowledgebase.losable_database import open_losable
+
+_TABLES = "CREATE TABLE IF NOT EXISTS formatted (digest TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
+
 Value = list[str]
 
 
@@ -22,7 +26,7 @@ class FormattingCache:
     def __init__(self, path: Path | None) -> None:
         """`path` is the SQLite file, made where it is missing; None keeps nothing between builds."""
         self._memory: dict[str, Value] = {}
-        self._database = _open(path) if path else None
+        self._database = open_losable(path, _TABLES) if path else None
         if self._database:
             weakref.finalize(self, self._database.close)
 
@@ -52,31 +56,3 @@ class FormattingCache:
                     (digest, json.dumps(value, ensure_ascii=False)),
                 )
         return value
-
-
-def _open(path: Path) -> sqlite3.Connection | None:
-    try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        return _connect(path)
-    except sqlite3.OperationalError:
-        return None
-    except (sqlite3.DatabaseError, OSError):
-        with contextlib.suppress(OSError, sqlite3.Error):
-            path.unlink()
-            return _connect(path)
-        return None
-
-
-def _connect(path: Path) -> sqlite3.Connection:
-    database = sqlite3.connect(path, isolation_level=None, timeout=5, check_same_thread=False)
-    try:
-        # Losing the last entries in a crash is no loss, waiting for the disk at each one is.
-        database.execute("PRAGMA journal_mode = WAL")
-        database.execute("PRAGMA synchronous = OFF")
-        database.execute(
-            "CREATE TABLE IF NOT EXISTS formatted (digest TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
-        )
-    except sqlite3.Error:
-        database.close()
-        raise
-    return database

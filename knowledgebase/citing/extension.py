@@ -30,7 +30,7 @@ from markdown.postprocessors import Postprocessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import Treeprocessor
 
-from knowledgebase.bibliography import Bibliography, key_slug, read_bibliography, to_bibtex, to_ris
+from knowledgebase.bibliography import Bibliography, key_slug, read_bibliography
 from knowledgebase.citing.csl_styles import DEFAULT_LOCALE, DEFAULT_STYLE
 from knowledgebase.citing.formatter import Formatter
 from knowledgebase.citing.grammar import (
@@ -80,9 +80,11 @@ def share_bibliography(bibliography: Bibliography, options: Options) -> Formatte
     Raises `UnknownStyleError` where `options` name a style that does not exist.
     """
     complete = {name: default for name, (default, _) in CitationExtension.OPTIONS.items()} | dict(options)
-    formatter = _make_formatter(bibliography, complete)
-    _formatters[_identify(complete)] = formatter
-    return formatter
+    identity = _identify(complete)
+    shared = _formatters.get(identity)
+    if shared is None or shared.bibliography is not bibliography:
+        shared = _formatters[identity] = _make_formatter(bibliography, complete)
+    return shared
 
 
 def page_directive(page: str) -> str:
@@ -335,10 +337,9 @@ class _ListReferences(Treeprocessor):
 
     def _make_entry(self, key: str, state: _PageState) -> etree.Element:
         formatter = self.extension.formatter
-        reference = formatter.bibliography[key]
         entry = etree.Element("li", {"class": "reference", "id": reference_anchor(key)})
-        entry.set("data-bibtex", to_bibtex(reference))
-        entry.set("data-ris", to_ris(reference))
+        entry.set("data-bibtex", formatter.bibtex(key))
+        entry.set("data-ris", formatter.ris(key))
         if formatter.style.is_numeric and key in state.order:
             entry.set("value", str(state.order[key]))
         text = etree.SubElement(entry, "span", {"class": "reference-text"})

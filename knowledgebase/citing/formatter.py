@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import html
+import json
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from pathlib import Path
 
-from knowledgebase.bibliography import Bibliography, CslItem, Reference, family_name
+from knowledgebase.bibliography import Bibliography, CslItem, Reference, family_name, to_bibtex, to_ris
 from knowledgebase.bibliography.names import OTHERS
 from knowledgebase.citing.cache import FormattingCache
 from knowledgebase.citing.csl_styles import (
@@ -54,6 +56,9 @@ class Formatter:
         self.bibliography = bibliography
         self.style = find_style(style, locale)
         self._cache = cache if isinstance(cache, FormattingCache) else FormattingCache(cache)
+        self._known: dict[tuple[str, str], list[str]] = {}
+        self._sort_keys: dict[str, tuple[object, ...]] = {}
+        self._fingerprints: dict[str, bytes] = {}
 
     @property
     def style_label(self) -> str:
@@ -70,11 +75,10 @@ class Formatter:
 
     def reference_html(self, key: str) -> str:
         """The entry of a reference list as HTML, with links. Raises KeyError for an unknown key."""
-        item = self._item(key)
-        return self._formatted("reference", item, lambda: [_link_addresses(self._render(item), item)])[0]
+        return self._formatted("reference", key, self._render)[0]
 
-    def _render(self, item: CslItem) -> str:
-        return self.style.render_reference(item)
+    def _render(self, item: CslItem) -> list[str]:
+        return [_link_addresses(self.style.render_reference(item), item)]
 
     def reference_text(self, key: str) -> str:
         """The entry of a reference list as plain text."""
@@ -132,8 +136,28 @@ class Formatter:
 
     def sorted_keys(self, keys: Iterable[str]) -> list[str]:
         """Known keys in the order of a reference list: by authors, then year, then title."""
-        known = (key for key in keys if key in self.bibliography)
-        return sorted(known, key=lambda key: _sort_key(self.bibliography[key]))
+        return sorted((key for key in keys if key in self.bibliography), key=self._sort_key)
+
+    def _sort_key(self, key: str) -> tuple[object, ...]:
+        if key not in self._sort_keys:
+            self._sort_keys[key] = _make_sort_key(self.bibliography[key])
+        return self._sort_keys[key]
+
+    def bibtex(self, key: str) -> str:
+        """A reference as a record of BibTeX."""
+        return self._remember("bibtex", key, lambda: [to_bibtex(self.bibliography[key])])[0]
+
+    def ris(self, key: str) -> str:
+        """A reference as a record of RIS."""
+        return self._remember("ris", key, lambda: [to_ris(self.bibliography[key])])[0]
+
+    def fingerprint(self, key: str) -> bytes:
+        """A digest of all that a page shows of a source: it stays as long as the page need not change."""
+        if key not in self._fingerprints:
+            shown = [self.style.digest, self.style.locale, self._item(key), self._names_shown(key)]
+            text = json.dumps([*shown, self.bibtex(key), self.ris(key)], sort_keys=True, default=str)
+            self._fingerprints[key] = hashlib.blake2b(text.encode(), digest_size=16).digest()
+        return self._fingerprints[key]
 
     def _item(self, key: str) -> CslItem:
         """The CSL item of a key, with the letter after its year if it needs one."""
@@ -141,27 +165,40 @@ class Formatter:
         distinction = self._distinctions.get(key)
         return {**item, "year-suffix": distinction.year_suffix} if distinction else item
 
-    def _cite(self, key: str, locator: Locator | None) -> RenderedCite:
-        item = self._item(key)
+    def _names_shown(self, key: str) -> int:
         distinction = self._distinctions.get(key)
-        names_shown = distinction.names_shown if distinction else 0
+        return distinction.names_shown if distinction else 0
+
+    def _cite(self, key: str, locator: Locator | None) -> RenderedCite:
+        names_shown = self._names_shown(key)
         label = locator.label if locator and locator.label in CSL_LABELS else None
         plural = bool(label and locator and locator.is_plural)
 
-        def make() -> list[str]:
+        def make(item: CslItem) -> list[str]:
             cite = self.style.render_cite(item, label, plural=plural, names_shown=names_shown)
             return [cite.full, cite.without_author]
 
-        full, without_author = self._formatted(f"cite {label} {plural} {names_shown}", item, make)
+        full, without_author = self._formatted(f"cite {label} {plural} {names_shown}", key, make)
         if locator and not label:
             full, without_author = (
                 f"{text}, {LOCATOR_MARK}" if text else "" for text in (full, without_author)
             )
         return RenderedCite(full, without_author)
 
-    def _formatted(self, what: str, item: CslItem, make: Callable[[], list[str]]) -> list[str]:
-        keyless = {name: value for name, value in item.items() if name != "id"}
-        return self._cache.get([VERSION, self.style.digest, self.style.locale, what, keyless], make)
+    def _formatted(self, what: str, key: str, make: Callable[[CslItem], list[str]]) -> list[str]:
+        def find() -> list[str]:
+            item = self._item(key)
+            keyless = {name: value for name, value in item.items() if name != "id"}
+            made_from = [VERSION, self.style.digest, self.style.locale, what, keyless]
+            return self._cache.get(made_from, lambda: make(item))
+
+        return self._remember(what, key, find)
+
+    def _remember(self, what: str, key: str, make: Callable[[], list[str]]) -> list[str]:
+        """What was asked for before, or is made now; raises KeyError for an unknown key."""
+        if (what, key) not in self._known:
+            self._known[what, key] = make()
+        return self._known[what, key]
 
 
 def _fill(text: str, locator: Locator | None, number: int) -> str:
@@ -199,7 +236,7 @@ def _make_link(address: str, shown: str) -> str:
     return f'<a href="{html.escape(address)}">{shown}</a>'
 
 
-def _sort_key(reference: Reference) -> tuple[object, ...]:
+def _make_sort_key(reference: Reference) -> tuple[object, ...]:
     names = authors_of(reference)
     authors = [(_fold(family_name(name)), _fold(name.get("given", ""))) for name in names if name != OTHERS]
     title = _fold(sort_title(reference.title))

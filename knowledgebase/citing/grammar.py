@@ -20,6 +20,7 @@ from knowledgebase.source import Brackets, find_paragraph_end, mask_code, match_
 _KEY = r"\{(?P<braced>[^{}\s]+)\}|(?P<plain>\w+(?:[:./-]\w+)*)"
 _CITE = re.compile(rf"(?<![\w\\@`/.])(?P<minus>-?)@(?:{_KEY})")
 _BARE = re.compile(rf"(?<![\w\\@`/.-])(?P<minus>-?)@(?:{_KEY})")
+_POSSIBLE = re.compile(rf"@(?={_KEY})")
 _NOCITE = re.compile(r"\s*nocite:(?P<keys>.*)", re.DOTALL)
 _COMMENT = "<!--"
 _HIDDEN_COMMENT = "\ue007" * len(_COMMENT)
@@ -96,6 +97,14 @@ def scan_citations(markdown: str) -> Iterator[Citation]:
 def find_malformed_citations(markdown: str) -> Iterator[MalformedCitation]:
     """Where a citation begins and does not close, holds no key, or holds a second one without a `;`."""
     return (found for found in scan(markdown) if isinstance(found, MalformedCitation))
+
+
+def find_possible_keys(markdown: str) -> set[str]:
+    """Every key that a text may cite or list: those that it does, and others that only look like one.
+
+    It takes a fraction of the time of a scan, for whoever asks what a text can depend on.
+    """
+    return {found["braced"] or found["plain"] for found in _POSSIBLE.finditer(markdown)}
 
 
 @dataclass(frozen=True)
