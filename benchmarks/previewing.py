@@ -19,6 +19,8 @@ from benchmarks.measuring import Run, read_processor
 
 PAUSE = 0.05
 """Seconds between two looks at the page."""
+LOG = "preview.log"
+"""The file in the folder of a knowledge base in which its preview writes what it has to say."""
 LONGEST = 1800
 """Seconds after which something is broken."""
 
@@ -47,17 +49,21 @@ def measure_preview(base: Path) -> Run:
 
 
 @contextlib.contextmanager
-def start_preview(base: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
-    """A preview of the knowledge base, until the end of the block, with its address."""
+def start_preview(base: Path, library: Path = Path()) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """A preview of the knowledge base, until the end of the block, with its address.
+
+    `library` is the folder of the library it is built with, the knowledge base's own if none is named. What
+    the preview says stands in `LOG`.
+    """
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     command = (sys.executable, "-m", "mkdocs", "serve", "--livereload", "--quiet")
-    with (base / "preview.log").open("wb") as log:
+    with (base / LOG).open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 -- our own words
             (*command, "--dev-addr", f"127.0.0.1:{port}"),
             cwd=base,
-            env=dict(environment()),
+            env={**environment(), "PYTHONPATH": str(library)},
             stdout=log,
             stderr=log,
             start_new_session=True,
@@ -81,4 +87,4 @@ def wait_for(address: str, text: str, process: subprocess.Popen[bytes]) -> None:
             if text in answer.read().decode():
                 return
         time.sleep(PAUSE)
-    raise PreviewError(f"{address} did not show {text!r}; see preview.log in its folder.")
+    raise PreviewError(f"{address} did not show {text!r}; see {LOG} in its folder.")

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime
 import logging
+import os
 from collections.abc import Mapping
 from functools import partial
 from pathlib import Path
 
+import jinja2
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -24,7 +26,7 @@ from knowledgebase.kept_pages import ConvertedPage, KeptPages, open_kept_pages
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
 from knowledgebase.pages import prepare_guide
 from knowledgebase.printing import print_text
-from knowledgebase.search_index import build_search_index
+from knowledgebase.search_index import INDEXED_LATER, SearchIndexing, build_search_index
 from knowledgebase.site_files import make_generated_pages, make_other_files
 from knowledgebase.site_settings import CITATIONS
 
@@ -34,6 +36,10 @@ log = logging.getLogger("mkdocs.hooks.knowledgebase")
 class _State:
     """What one build reads at its beginning and uses until its end."""
 
+    is_preview: bool = False
+    indexing: SearchIndexing | None = None
+    """The index of a preview, while it is being made."""
+
     knowledge: KnowledgeBase
     site: Site
     metadata: Mapping[str, PageMetadata]
@@ -41,11 +47,18 @@ class _State:
     kept: KeptPages
 
 
+def on_startup(command: str, dirty: bool) -> None:
+    """Notes whether this is a preview, which is built again and again."""
+    _State.is_preview = command == "serve"
+
+
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
     """Reads and checks the knowledge base, and stops the build on errors."""
+    _stop_indexing()
     root = Path(config.config_file_path).parent
     knowledge = read_knowledge_base(root)
-    findings = check_knowledge_base(knowledge)
+    # In processes of their own: what they load to check is let go, and this one needs it no more.
+    findings = check_knowledge_base(knowledge, jobs=2)
     if has_errors(findings):
         log.error("Findings in the records:\n%s", print_text(findings, root))
         raise PluginError("Mend the errors above; `make check` shows them without building.")
@@ -57,6 +70,12 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _State.site = Site(config.site_name, config.site_description or "", __version__, today, url)
     config.extra.update(release=__version__, feeds=FEEDS)
     return config
+
+
+def _stop_indexing() -> None:
+    if _State.indexing:
+        _State.indexing.stop()
+        _State.indexing = None
 
 
 def on_files(files: Files, config: MkDocsConfig) -> Files:
@@ -72,6 +91,12 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     _State.kept = open_kept_pages(knowledge, options)
     _State.metadata = dict(describe_pages(knowledge, site, Path(cache) if cache else None))
     return files
+
+
+def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
+    """Spares a build to look, for each part of each page, whether a template has changed meanwhile."""
+    env.auto_reload = False
+    return env
 
 
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
@@ -149,9 +174,17 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 
 
 def on_post_build(config: MkDocsConfig) -> None:
-    """Indexes the finished site for search."""
+    """Indexes the finished site for search; that of a preview is shown before its search is ready."""
     _State.kept.let_go()
-    build_search_index(Path(config.site_dir))
+    if _State.is_preview:
+        _State.indexing = SearchIndexing(Path(config.site_dir))
+    elif os.environ.get(INDEXED_LATER) is None:
+        build_search_index(Path(config.site_dir))
+
+
+def on_shutdown() -> None:
+    """Leaves no process behind."""
+    _stop_indexing()
 
 
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
