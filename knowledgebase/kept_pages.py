@@ -17,7 +17,7 @@ import sqlite3
 import weakref
 import zlib
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -108,8 +108,8 @@ class KeptPages:
         """Keeps a page; does nothing where it cannot."""
         if self._database is None:
             return
-        rest = asdict(page)
-        html = zlib.compress(rest.pop("html").encode("utf-8", "surrogatepass"), _FAST)
+        html = zlib.compress(page.html.encode("utf-8", "surrogatepass"), _FAST)
+        rest = {name: value for name, value in vars(page).items() if name != "html"}
         with contextlib.suppress(sqlite3.Error):
             self._database.execute(
                 "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", (key, html, json.dumps(rest), self._today)

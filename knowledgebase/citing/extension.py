@@ -56,6 +56,7 @@ _LEFT_OUT = str.maketrans({_OPEN: "\ue005", _CLOSE: "\ue006"})
 _LEFT_OUT_GROUP = re.compile(r"\s*\ue005[^\ue006]*\ue006")
 _PRIVATE = re.compile(f"[{_START}{_END}{_OPEN}{_NUMBERED}{_CLOSE}]")
 _PAGE = re.compile(r"\s*page:\s*(?P<page>[^\s>]+)\s*")
+_PAGE_AT_ONCE = re.compile(r"<!--\s*page:\s*(?P<page>[^\s>]+)\s*-->")
 _MARKDOWN_SPECIAL = re.compile(r"([\\`*_{}\[\]()>#+!-])")
 
 Options = Mapping[str, Any]
@@ -94,6 +95,8 @@ def page_directive(page: str) -> str:
 
 def find_page(text: str) -> tuple[str, int, int]:
     """The page that a text says it is, and where it says so; an empty text and 0, 0 where it does not."""
+    if at_once := _PAGE_AT_ONCE.match(text):  # as generated pages begin: nothing else has to be looked at
+        return at_once["page"], at_once.start(), at_once.end()
     for comment in scan_comments(text):
         if page := _PAGE.fullmatch(comment.text):
             return page["page"], comment.start, comment.end

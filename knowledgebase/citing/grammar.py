@@ -133,6 +133,8 @@ def scan_comments(markdown: str) -> Iterator[Comment]:
 
 def scan_nocite(markdown: str) -> list[str]:
     """The keys of `<!-- nocite: @a, @{b} -->`: sources to list on a page that does not cite them."""
+    if "nocite:" not in markdown:
+        return []
     comments = (_NOCITE.fullmatch(comment.text) for comment in scan_comments(markdown))
     found = (key for comment in comments if comment for key in _CITE.finditer(comment["keys"]))
     return list(dict.fromkeys(_key_of(key) for key in found))
