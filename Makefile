@@ -29,7 +29,7 @@ site: $(VENV)/site.stamp  ## set up, check every record, build the site into sit
 
 .PHONY: serve
 serve: $(VENV)/site.stamp  ## preview on http://127.0.0.1:8000/, rebuilt on every change
-	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --livereload
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs serve --livereload --dirty
 
 .PHONY: pages
 pages: $(VENV)/site.stamp  ## write every page as plain Markdown into pages/, for another engine (docs/engine.md)

@@ -58,7 +58,7 @@ def start_preview(base: Path, library: Path = Path()) -> Iterator[tuple[str, sub
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    command = (sys.executable, "-m", "mkdocs", "serve", "--livereload", "--quiet")
+    command = (sys.executable, "-m", "mkdocs", "serve", "--livereload", "--dirty", "--quiet")
     with (base / LOG).open("wb") as log:
         process = subprocess.Popen(  # noqa: S603 -- our own words
             (*command, "--dev-addr", f"127.0.0.1:{port}"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import logging
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
 
@@ -26,6 +26,7 @@ from knowledgebase.kept_pages import ConvertedPage, KeptPages, open_kept_pages
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
 from knowledgebase.pages import prepare_guide
 from knowledgebase.printing import print_text
+from knowledgebase.runtime import digest_files
 from knowledgebase.search_index import INDEXED_LATER, SearchIndexing, build_search_index
 from knowledgebase.site_files import make_generated_pages, make_other_files
 from knowledgebase.site_settings import CITATIONS
@@ -37,6 +38,10 @@ class _State:
     """What one build reads at its beginning and uses until its end."""
 
     is_preview: bool = False
+    shown: Mapping[str, str] | None = None
+    """What each page of the preview was made from, as a digest, by address; None where all are written."""
+    made_from: Mapping[str, str] = {}
+    """The same of the pages that are being built."""
     indexing: SearchIndexing | None = None
     """The index of a preview, while it is being made."""
 
@@ -48,8 +53,14 @@ class _State:
 
 
 def on_startup(command: str, dirty: bool) -> None:
-    """Notes whether this is a preview, which is built again and again."""
+    """Notes whether this is a preview, which is built again and again, and whether only what changed is."""
     _State.is_preview = command == "serve"
+    if dirty:
+        _State.shown = {}
+        # MkDocs warns that links and lists may be wrong. Here each page is compared by all that it shows.
+        logging.getLogger("mkdocs.commands.build").addFilter(
+            lambda record: "'dirty'" not in record.getMessage()
+        )
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -90,7 +101,35 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     _State.files = files
     _State.kept = open_kept_pages(knowledge, options)
     _State.metadata = dict(describe_pages(knowledge, site, Path(cache) if cache else None))
+    if _State.shown is not None:
+        _State.made_from = dict(_spare_unchanged(files, config, _State.shown))
     return files
+
+
+def _spare_unchanged(
+    files: Files, config: MkDocsConfig, shown: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """Tells MkDocs which pages are not what is shown already; gives each page with what it is made from."""
+    root = Path(config.config_file_path).parent
+    templates = Path(config.docs_dir, "overrides").rglob("*.html")
+    theme = digest_files(root, [Path(config.config_file_path), *templates])
+    for file in files.documentation_pages():
+        if not file.generated_by:
+            file.is_modified = lambda: True  # type: ignore[method-assign]
+            continue
+        described = repr(_State.metadata.get(file.src_uri))
+        text = f"{theme}{described}{file.content_string}"
+        made_from = _State.kept.key(file.src_uri, text, lambda uri: files.get_file_from_path(uri) is not None)
+        is_new = made_from != shown.get(file.src_uri)
+        file.is_modified = partial(bool, is_new)  # type: ignore[method-assign]
+        yield file.src_uri, made_from
+
+
+def _remove_lost(config: MkDocsConfig, shown: Mapping[str, str]) -> None:
+    """Takes pages out of the preview that are no more."""
+    for uri in shown.keys() - _State.made_from.keys():
+        file = File(uri, config.docs_dir, config.site_dir, config.use_directory_urls)
+        Path(file.abs_dest_path).unlink(missing_ok=True)
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
@@ -176,6 +215,9 @@ def on_post_page(output: str, page: Page, config: MkDocsConfig) -> str:
 def on_post_build(config: MkDocsConfig) -> None:
     """Indexes the finished site for search; that of a preview is shown before its search is ready."""
     _State.kept.let_go()
+    if _State.shown is not None:
+        _remove_lost(config, _State.shown)
+        _State.shown = _State.made_from
     if _State.is_preview:
         _State.indexing = SearchIndexing(Path(config.site_dir))
     elif os.environ.get(INDEXED_LATER) is None:

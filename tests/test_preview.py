@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from conftest import PROJECT, lay_small_site
 
 from benchmarks.previewing import LOG, start_preview, wait_for
@@ -12,12 +14,20 @@ from benchmarks.previewing import LOG, start_preview, wait_for
 TITLE = "title: Retrieval practice"
 
 
-def wait_for_word(log: Path, word: str) -> None:
-    """Waits until a log holds a word; it fails after a minute."""
+def wait_until(holds: Callable[[], bool], what: str) -> None:
+    """Waits until something holds; it fails after a minute."""
     end = time.monotonic() + 60
-    while word not in log.read_text(encoding="utf-8"):
-        assert time.monotonic() < end, log.read_text(encoding="utf-8")
+    while not holds():
+        assert time.monotonic() < end, what
         time.sleep(0.05)
+
+
+@pytest.fixture
+def shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[], Path]:
+    """Gives the folder of the site that a preview shows."""
+    (tmp_path / "shown").mkdir()
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "shown"))  # where MkDocs lays it
+    return lambda: next((tmp_path / "shown").glob("mkdocs_*"))
 
 
 def test_a_preview_shows_an_edit_and_comes_to_find_it(tmp_path: Path) -> None:
@@ -34,6 +44,39 @@ def test_a_preview_shows_an_edit_and_comes_to_find_it(tmp_path: Path) -> None:
         wait_for(f"{address}pagefind/pagefind-entry.json", "page_count", process)
 
 
+def test_a_preview_writes_what_speaks_of_an_edit_and_nothing_else(
+    tmp_path: Path, shown: Callable[[], Path]
+) -> None:
+    root = tmp_path / "base"
+    lay_small_site(root)
+    record = root / "entries" / "techniques" / "retrieval-practice.md"
+    with start_preview(root, library=PROJECT) as (address, process):
+        wait_for(f"{address}techniques/retrieval-practice/", "Retrieval practice", process)
+        site = shown()
+        before = {page: page.stat().st_mtime_ns for page in site.rglob("index.html")}
+        text = record.read_text(encoding="utf-8")
+        record.write_text(text.replace(TITLE, "title: Recall on purpose"), encoding="utf-8")
+        # The page of a summary that tested the technique names it.
+        wait_for(f"{address}research/rowland-2014-testing-effect/", "Recall on purpose", process)
+        written = {page for page, time in before.items() if page.stat().st_mtime_ns != time}
+    assert site / "techniques" / "index.html" in written
+    assert site / "rules" / "kb101" / "index.html" not in written
+
+
+def test_a_record_that_goes_takes_its_page_with_it(tmp_path: Path, shown: Callable[[], Path]) -> None:
+    root = tmp_path / "base"
+    lay_small_site(root)
+    record = root / "entries" / "techniques" / "spaced-practice.md"
+    new = record.with_name("spacing.md")
+    with start_preview(root, library=PROJECT) as (address, process):
+        new.write_text(record.read_text(encoding="utf-8").replace("Spaced", "Wider spaced"), encoding="utf-8")
+        wait_for(f"{address}techniques/spacing/", "Wider spaced", process)
+        page = shown() / "techniques" / "spacing" / "index.html"
+        assert page.is_file()
+        new.unlink()
+        wait_until(lambda: not page.exists(), "the page of a record that is no more")
+
+
 def test_a_preview_goes_on_after_a_mistake(tmp_path: Path) -> None:
     root = tmp_path / "base"
     lay_small_site(root)
@@ -43,6 +86,6 @@ def test_a_preview_goes_on_after_a_mistake(tmp_path: Path) -> None:
         page = f"{address}techniques/retrieval-practice/"
         wait_for(page, "Retrieval practice", process)
         record.write_text(before.replace(TITLE, "titel: Retrieval practice"), encoding="utf-8")
-        wait_for_word(root / LOG, "KB105")
+        wait_until(lambda: "KB105" in (root / LOG).read_text(encoding="utf-8"), "the finding in the log")
         record.write_text(before.replace(TITLE, "title: Mended"), encoding="utf-8")
         wait_for(page, "Mended", process)
