@@ -117,7 +117,7 @@
     } catch (error) {
       if (turn === view.turn) showError(view, error);
     }
-    view.box.removeAttribute('aria-busy');
+    if (turn === view.turn) view.box.removeAttribute('aria-busy');
   }
 
   function change(view, act) {
