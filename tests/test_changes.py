@@ -34,7 +34,7 @@ def test_every_footer_leads_to_what_changed_and_to_what_is_read_offline(site: Pa
     for page, root in (("index.html", ""), ("techniques/retrieval-practice/index.html", "../../")):
         footer = (site / page).read_text(encoding="utf-8").partition("<footer")[2]
         assert f'href="{root}changes/">Version {__version__}: what changed</a>' in footer
-        assert f'href="{root}use/#read-offline"' in footer
+        assert f'href="{root}offline/">Read offline</a>' in footer
     assert 'id="read-offline"' in (site / "use" / "index.html").read_text(encoding="utf-8")
 
 
