@@ -116,6 +116,22 @@ def test_search_shows_more_and_opens_what_it_found(page: Page) -> None:
     page.wait_for_url("**/techniques/coaching/")
 
 
+def test_the_single_key_of_search_is_turned_off(page: Page) -> None:
+    page.goto("/about/")
+    link = press_until(page, "article p a")
+    press(page, "/")
+    setting = press_until(page, ".kb-search__body input")
+    press(page, "Space")
+    expect(setting).not_to_be_checked()
+    dialog = page.locator("dialog.kb-search")
+    press(page, "Escape")
+    expect(link).to_be_focused()
+    press(page, "/")
+    expect(dialog).to_be_hidden()
+    press(page, "Control+k")
+    expect(dialog).to_be_visible()
+
+
 # Every page
 
 
@@ -143,6 +159,18 @@ def test_a_citation_shows_its_reference_and_leads_to_it(page: Page) -> None:
     expect(citation).to_be_focused()
     press(page, "Enter", "Tab")
     expect(page.locator(":target").locator(":focus")).to_be_visible()
+
+
+def test_a_term_shows_its_definition_and_leads_to_the_glossary(page: Page) -> None:
+    skip_to_content(page, "/techniques/retrieval-practice/")
+    term = press_until(page, ".kb-term", most=300)
+    popover = page.locator(".kb-popover")
+    expect(popover).to_be_visible()
+    press(page, "Escape")
+    expect(popover).to_be_hidden()
+    expect(term).to_be_focused()
+    press(page, "Enter")
+    page.wait_for_url("**/glossary/#*")
 
 
 @ON_A_PHONE
