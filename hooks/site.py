@@ -18,7 +18,8 @@ from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
 from mkdocs.structure.toc import AnchorLink, get_toc
 
-from knowledgebase import __version__
+from knowledgebase import __version__, addresses
+from knowledgebase.changelog import CHANGELOG
 from knowledgebase.checks import check_knowledge_base
 from knowledgebase.exports import FEEDS, PageMetadata, Site, describe_other_page, describe_pages
 from knowledgebase.findings import has_errors
@@ -79,7 +80,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     url = config.site_url.rstrip("/") + "/" if config.site_url else ""
     today = datetime.date.today()
     _State.site = Site(config.site_name, config.site_description or "", __version__, today, url)
-    config.extra.update(release=__version__, feeds=FEEDS)
+    changes = f"{addresses.served(addresses.CHANGES)}/" if knowledge.changelog else ""
+    config.extra.update(release=__version__, feeds=FEEDS, changes=changes)
     return config
 
 
@@ -232,7 +234,8 @@ def on_shutdown() -> None:
 def on_serve(server: LiveReloadServer, config: MkDocsConfig, builder: object) -> LiveReloadServer:
     """Rebuilds the preview when a record, the bibliography or the library's templates change."""
     root = Path(config.config_file_path).parent
-    for watched in ("entries", "bibliography.bib", "bibliography.lock.yml", "knowledgebase/templates"):
+    kept = ("entries", "bibliography.bib", "bibliography.lock.yml", CHANGELOG, "knowledgebase/templates")
+    for watched in kept:
         if (root / watched).exists():
             server.watch(str(root / watched))
     return server

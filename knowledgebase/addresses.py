@@ -32,6 +32,8 @@ AGENDAS = "agendas/index.md"
 NEEDS = "needs/index.md"
 GLOSSARY = "glossary.md"
 PATHS = "paths/index.md"
+CHANGES = "changes.md"
+"""Made where there is a changelog."""
 START = "start.md"
 """Written by hand; a site may be without it."""
 

@@ -9,6 +9,8 @@ from knowledgebase import __version__
 from knowledgebase.writing import write_whole
 
 CHECKSUMS = "SHA256SUMS"
+NOTES = "CHANGES.md"
+"""What the version brought; the workflow *release* makes it the notes of the release."""
 RELEASE = f"effective-learning-techniques-{__version__}"
 """How the files of a release begin."""
 

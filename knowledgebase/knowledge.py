@@ -12,6 +12,7 @@ from pathlib import Path
 
 from knowledgebase import addresses
 from knowledgebase.bibliography import Bibliography, read_bibliography
+from knowledgebase.changelog import CHANGELOG, read_changelog
 from knowledgebase.citing import Citation, MalformedCitation, citation_anchor, scan, scan_nocite
 from knowledgebase.codes import CODES
 from knowledgebase.crosslinks import Crosslink, Target, scan_crosslinks
@@ -47,7 +48,7 @@ from knowledgebase.source import (
 from knowledgebase.translations import Translation, read_translation, split_stem
 from knowledgebase.vocabulary import Agencies, Facet, Vocabulary, read_agencies, read_vocabulary
 
-INPUTS = ("entries", "docs", "bibliography.bib", "bibliography.lock.yml")
+INPUTS = ("entries", "docs", "bibliography.bib", "bibliography.lock.yml", CHANGELOG)
 """All that `read_knowledge_base` and the checks read below the root."""
 
 
@@ -110,6 +111,8 @@ class KnowledgeBase:
     """Record files whose front matter has mistakes: no records, but their bodies are checked like others."""
     translations: tuple[Translation, ...] = ()
     """Records in other languages, by kind, id and language; of some the original may be missing."""
+    changelog: str = ""
+    """What changed from version to version, as Markdown without a title; empty where nothing says so."""
 
     @cached_property
     def translations_of(self) -> Mapping[str, tuple[Translation, ...]]:
@@ -361,6 +364,7 @@ class KnowledgeBase:
                 addresses.AGENDAS,
                 addresses.NEEDS,
                 *([addresses.GLOSSARY] if self.glossary.items else []),
+                *([addresses.CHANGES] if self.changelog else []),
                 *([addresses.PATHS] if self.learning_paths.items else []),
                 *(addresses.path_page(name) for name in self.learning_paths.items),
                 *(addresses.kind_page(kind) for kind in Kind),
@@ -419,6 +423,8 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
     findings += [] if is_closed else problems
     guides, problems = _read_guides(root)
     findings += problems
+    changelog, problems = read_changelog(root)
+    findings += problems
     names, problems = _collect_names(records)
     findings += problems
     return KnowledgeBase(
@@ -437,6 +443,7 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
         learning_paths,
         tuple(misfits),
         tuple(translations),
+        changelog,
     )
 
 

@@ -200,7 +200,7 @@ make test   # checks the library and the records
 5. [Maintain](docs/maintain.md): before you publish it.
 """
 
-_CHANGELOG = "# Changelog\n\n## Unreleased\n"
+_CHANGELOG = "# Changelog\n\n## 0.1.0 - not yet released\n"
 
 _TESTS = '''\
 """The records hold no error, and the site can be built of them."""

@@ -44,6 +44,7 @@ PAGE_TYPES = {
     "data": "/data/",
     "what is due": "/freshness/",
     "accessibility": "/accessibility/",
+    "what changed": "/changes/",
     "without a connection": "/offline/",
     "home in another language": "/fr/",
     "translation": "/fr/techniques/after-action-review/",

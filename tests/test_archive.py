@@ -14,7 +14,7 @@ import yaml
 from conftest import PROJECT
 
 from knowledgebase import __version__
-from knowledgebase.archive import CHECKSUMS, write_checksums
+from knowledgebase.archive import CHECKSUMS, NOTES, write_checksums
 from knowledgebase.packing import pack
 
 
@@ -75,8 +75,10 @@ def test_a_release_holds_site_handbook_data_and_citation(tmp_path: Path, site: P
         "LICENSE-content",
         "zenodo.json",
         CHECKSUMS,
+        NOTES,
         *whole,
     }
+    assert "\n- " in (folder / NOTES).read_text(encoding="utf-8")
     with zipfile.ZipFile(folder / f"{folder.name}-data.zip") as archive:
         described = json.loads(archive.read(f"{folder.name}-data/data/datapackage.json"))
         held = set(archive.namelist())

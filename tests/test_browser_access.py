@@ -1,8 +1,7 @@
-"""Every type of page for everyone: axe, keyboard, zoom, spacing, less motion, forced colours, no script."""
+"""Every type of page for everyone: axe, focus, zoom, spacing, less motion, forced colours, no script."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 import page_measures as measures
@@ -81,65 +80,6 @@ def test_without_script_filters_give_way_to_lists_by_facet(scriptless: Page, pat
     page.goto(path)
     page.locator(".kb-without-script").get_by_role("link", name="topics and tags").click()
     page.wait_for_url("**/tags/")
-
-
-# By keys alone: what docs/accessibility.md promises
-
-
-def press_until(page: Page, selector: str, key: str = "Tab", most: int = 60) -> None:
-    """Presses a key until what has the focus fits a selector; fails where it never does."""
-    for _ in range(most):
-        page.keyboard.press(key)
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-    raise AssertionError(f"{most} times {key} never reached {selector}")
-
-
-def press_until_value(page: Page) -> None:
-    """Goes to the first value of a filter, and opens its group where it is folded."""
-    value = ".kb-filters__group input:enabled"
-    press_until(page, f"{value}, .kb-filters__group:not([open]) > summary")
-    if page.evaluate("document.activeElement.tagName") == "SUMMARY":
-        page.keyboard.press("Enter")
-        press_until(page, value)
-
-
-def test_keys_alone_narrow_the_explorer(page: Page) -> None:
-    page.goto("/explore/")
-    press_until(page, "article input[type=search]")
-    page.keyboard.type("feedback")
-    status = page.locator(".kb-explore [role=status]")
-    expect(status).to_have_text(re.compile(r"^\d+ results?$"))
-    before = status.inner_text()
-    press_until_value(page)
-    page.keyboard.press("Space")
-    expect(status).not_to_have_text(before)
-
-
-def test_keys_alone_narrow_the_register(page: Page) -> None:
-    page.goto("/activities/")
-    press_until_value(page)
-    page.keyboard.press("Space")
-    expect(page.locator(".kb-filters__count [role=status]")).to_have_text(re.compile(r"^\d+ of \d+"))
-    assert page.evaluate("document.activeElement.checked")
-
-
-def test_keys_alone_set_two_techniques_side_by_side(page: Page) -> None:
-    page.goto("/compare/")
-    for _ in range(2):
-        press_until(page, ".kb-choose__box input")
-        page.keyboard.press("Space")
-    press_until(page, ".kb-choose .kb-button", "Tab", 500)
-    page.keyboard.press("Enter")
-    expect(page.locator(".kb-side__table thead th a")).to_have_count(2)
-
-
-def test_a_plot_is_no_stop_and_its_numbers_stand_in_a_table(page: Page) -> None:
-    page.goto("/techniques/retrieval-practice/")
-    plot = page.locator(".kb-forest__plot").first
-    expect(plot).to_have_attribute("role", "img")
-    assert plot.evaluate("plot => plot.querySelectorAll('a, [tabindex]').length") == 0
-    assert page.locator(".kb-table--results tbody tr").count() > 3
 
 
 # Colours that the system forces

@@ -8,6 +8,7 @@ from knowledgebase.pages.activity_evaluations import make_evaluation_pages
 from knowledgebase.pages.activity_map import make_activity_map_page
 from knowledgebase.pages.activity_timeline import make_timeline_pages
 from knowledgebase.pages.agendas import make_agenda_pages
+from knowledgebase.pages.changes import make_changes_pages
 from knowledgebase.pages.compare import make_compare_page
 from knowledgebase.pages.composer import make_composer_page
 from knowledgebase.pages.data import make_data_page
@@ -56,3 +57,4 @@ def make_pages(shelf: Shelf) -> Iterator[Page]:
     yield make_data_page(shelf)
     yield make_fields_page()
     yield make_freshness_page(shelf)
+    yield from make_changes_pages(shelf)

@@ -126,13 +126,20 @@
     });
   }
 
+  // To the box of a technique if it is shown, to the first that is, or to the filters that hide them all.
+  function goOnAt(view, row) {
+    const first = view.table.querySelector('tbody tr:not([hidden])');
+    const shown = row && !row.element.hidden ? row.element : first;
+    (shown ? shown.querySelector('input') : view.more).focus();
+  }
+
   function makeChooser(view) {
     view.chosen = make('span', { role: 'status' });
     view.named = make('span', { class: 'kb-choose__names' });
     view.open = makeButton('Side by side', () => openSide(view));
     const reset = makeButton('Choose none', () => {
       change(view, () => { view.choice.side = []; });
-      view.table.querySelector('input').focus();
+      goOnAt(view);
     });
     view.chooser = make('div', { class: 'kb-choose', hidden: '' }, make('p', {}, view.chosen, view.named), view.open, reset);
     view.box.append(view.chooser);
@@ -157,7 +164,7 @@
     choose(view, row, false);
     const heading = view.side.querySelector('h2');
     if (heading && !view.side.hidden) heading.focus();
-    else row.box.focus();
+    else goOnAt(view, row);
   }
 
   function makeSideHead(view, row) {

@@ -77,8 +77,24 @@
     return make('ul', { class: 'kb-part__others' }, ...others.map((other) => makeAlternative(view, index, other)));
   }
 
+  // A part as it is now: each change of it makes a new one.
+  function partNow(view, { key }) {
+    return view.state.blocks.find((block) => block.key === key);
+  }
+
+  function nameOf(view, block) {
+    return texts.titleOf(partNow(view, block) || block, view.known);
+  }
+
+  // The controls of a part bear its name; their row stays where it is when the name changes.
+  function nameControls(row, name) {
+    row.querySelectorAll('[data-says]').forEach((control) => {
+      control.setAttribute('aria-label', `${control.dataset.says} ${name}`);
+    });
+  }
+
   function makeNote(view, block) {
-    const area = make('textarea', { class: 'kb-field', rows: '3', maxlength: String(texts.LONGEST.note), 'aria-label': `Note on ${texts.titleOf(block, view.known)}`, placeholder: 'The question, the case, who does it, what to bring' });
+    const area = make('textarea', { class: 'kb-field', rows: '3', maxlength: String(texts.LONGEST.note), 'aria-label': `Note on ${nameOf(view, block)}`, 'data-says': 'Note on', placeholder: 'The question, the case, who does it, what to bring' });
     area.value = block.note;
     area.addEventListener('change', () => view.acts.editInPlace(block.key, (part) => {
       part.note = texts.cleanText(area.value, texts.LONGEST.note);
@@ -92,9 +108,12 @@
     if (block.stage === 'break') return make('h3', {}, 'Break');
     const input = make('input', { class: 'kb-field', type: 'text', maxlength: String(texts.LONGEST.title), 'aria-label': `Name of part ${number}`, 'data-focus': `${block.key}-title`, autocomplete: 'off' });
     input.value = texts.titleOf(block, view.known);
-    input.addEventListener('change', () => view.acts.editInPlace(block.key, (part) => {
-      part.title = texts.cleanText(input.value, texts.LONGEST.title);
-    }, 'The name is kept.'));
+    input.addEventListener('change', () => {
+      view.acts.editInPlace(block.key, (part) => {
+        part.title = texts.cleanText(input.value, texts.LONGEST.title);
+      }, 'The name is kept.');
+      nameControls(input.closest('.kb-part'), nameOf(view, block));
+    });
     return make('h3', {}, input);
   }
 
@@ -121,18 +140,17 @@
 
   function makeTools(view, block, index) {
     const { blocks } = view.state;
-    const name = texts.titleOf(block, view.known);
-    const minutes = make('input', { class: 'kb-field', type: 'number', min: '1', max: String(texts.MOST_BLOCK_MINUTES), step: '1', inputmode: 'numeric', 'aria-label': `Minutes of ${name}`, 'data-focus': `${block.key}-minutes`, autocomplete: 'off' });
+    const minutes = make('input', { class: 'kb-field', type: 'number', min: '1', max: String(texts.MOST_BLOCK_MINUTES), step: '1', inputmode: 'numeric', 'data-says': 'Minutes of', 'data-focus': `${block.key}-minutes`, autocomplete: 'off' });
     minutes.value = String(block.minutes);
     minutes.addEventListener('change', () => setMinutes(view, block, minutes));
     const button = (text, label, act, id, isOff) => {
-      const made = makeButton(text, act, { class: 'kb-button kb-part__tool', 'aria-label': `${label}: ${name}`, title: label, 'data-focus': `${block.key}-${id}` });
+      const made = makeButton(text, act, { class: 'kb-button kb-part__tool', 'data-says': `${label}:`, title: label, 'data-focus': `${block.key}-${id}` });
       if (isOff) made.setAttribute('aria-disabled', 'true');
       return made;
     };
     const step = (by) => () => { if (canMove(view.state.blocks, index, by)) move(view, index, by); };
     return make(
-      'div', { class: 'kb-part__tools', role: 'group', 'aria-label': `Change ${name}` },
+      'div', { class: 'kb-part__tools', role: 'group', 'data-says': 'Change' },
       make('label', { class: 'kb-part__minutes' }, minutes, make('span', {}, 'min')),
       button('↑', 'Earlier', step(-1), 'up', !canMove(blocks, index, -1)),
       button('↓', 'Later', step(1), 'down', !canMove(blocks, index, 1)),
@@ -143,7 +161,7 @@
   function setMinutes(view, block, input) {
     const minutes = Math.round(Number(input.value));
     if (!(minutes >= 1)) {
-      input.value = String(block.minutes);
+      input.value = String(partNow(view, block).minutes);
       return;
     }
     view.acts.editInPlace(block.key, (part) => { part.minutes = Math.min(minutes, texts.MOST_BLOCK_MINUTES); });
@@ -192,12 +210,14 @@
     if (!isTechnique && block.stage !== 'break') body.push(make('div', { class: 'kb-part__panels' }, makePanel(view, block, 'note', block.note ? 'Note ✓' : 'Note', () => makeNote(view, block))));
     const does = block.stage === 'own' ? '' : texts.doesWords(block);
     const stage = block.stage === 'break' ? [] : [make('p', { class: 'kb-part__stage' }, make('strong', {}, rule.STAGES[block.stage].label), does)];
-    return make(
+    const row = make(
       'li', { class: `kb-part kb-part--${block.stage}` },
       make('p', { class: 'kb-part__when' }),
       ...stage, make('div', { class: 'kb-part__body' }, makeTitle(view, block, index + 1), ...body),
       makeTools(view, block, index),
     );
+    nameControls(row, texts.titleOf(block, view.known));
+    return row;
   }
 
   function whenWords(view, { part, from, to }) {

@@ -457,8 +457,14 @@
     view.parts.replaceChildren(...parts);
     view.parts.hidden = !parts.length;
     showAround(view);
-    if (focus === 'heading') view.heading.focus();
-    else if (focus) (view.section.querySelector(`[data-focus="${focus}"]`) || view.heading).focus();
+    if (focus) goOnAt(view, focus);
+  }
+
+  // A new part's name is selected, so that whoever types writes it anew.
+  function goOnAt(view, focus) {
+    const control = view.section.querySelector(`[data-focus="${focus}"]`) || view.heading;
+    control.focus();
+    if (control.matches('input')) control.select();
   }
 
   function makePlan(view) {

@@ -11,7 +11,8 @@
   const SORTS = { title: { title: 'asc' }, newest: { date: 'desc' } };
   const WIDE = matchMedia('(min-width: 60em)');
   const {
-    AS_FILE, count, explainError, loadIndex, make, makeButton, makeList, makeResult, suggestPlaces, suggestWords,
+    AS_FILE, count, explainError, loadIndex, make, makeButton, makeList, makeResult, refill, startOnce,
+    suggestPlaces, suggestWords,
   } = window.kbFinder;
 
   // What the page holds: the facets and their values, as links
@@ -116,7 +117,7 @@
     } catch (error) {
       if (turn === view.turn) showError(view, error);
     }
-    view.box.removeAttribute('aria-busy');
+    if (turn === view.turn) view.box.removeAttribute('aria-busy');
   }
 
   function change(view, act) {
@@ -134,7 +135,7 @@
   function showResults(view, { results, loosened }, first) {
     Object.assign(view, { results, shown: first.length });
     view.list = make('ul', { class: 'kb-results' });
-    view.found.replaceChildren(...(results.length ? [view.list] : suggest(view, loosened)));
+    refill(view.found, results.length ? [view.list] : suggest(view, loosened), () => view.count);
     append(view, first);
     say(view, results.length ? count(results.length, 'result') : 'No results');
   }
@@ -152,7 +153,7 @@
 
   async function showMore(view, button) {
     const { turn, shown } = view;
-    button.disabled = true;
+    if (!startOnce(button)) return;
     try {
       const next = await Promise.all(view.results.slice(shown, shown + PAGE).map((result) => result.data()));
       if (turn !== view.turn) return;
@@ -190,10 +191,10 @@
   function showError(view, error) {
     console.error(error);
     view.box.classList.add('kb-explore--failed'); // The facets are links again.
-    view.found.replaceChildren(
+    refill(view.found, [
       make('p', {}, explainError(), ' You can still browse by what stands below.'),
       ...(AS_FILE ? [] : [makeButton('Try again', () => location.reload())]),
-    );
+    ], () => view.count);
     say(view, 'Search is not available');
   }
 
@@ -301,7 +302,8 @@
     for (const { id, indexed, input, number } of group.values) {
       const found = (counts && counts[indexed]) || 0;
       input.checked = chosen.has(id);
-      input.disabled = !found && !input.checked;
+      // What has the focus stays usable: a browser drops the focus of what is disabled.
+      input.disabled = !found && !input.checked && input !== document.activeElement;
       number.textContent = found.toLocaleString('en');
     }
     group.chosen.textContent = chosen.size ? `${chosen.size} chosen` : '';

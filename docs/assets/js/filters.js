@@ -216,7 +216,8 @@
     for (const { facet, tag, input, number } of view.values) {
       const count = countOf(facet, tag);
       input.checked = view.choice.tags.get(facet).has(tag);
-      input.disabled = !count && !input.checked;
+      // What has the focus stays usable: a browser drops the focus of what is disabled.
+      input.disabled = !count && !input.checked && input !== document.activeElement;
       number.textContent = count.toLocaleString('en');
     }
     view.groups.forEach((group) => keepReachable(view, group));

@@ -40,6 +40,20 @@
     return button;
   }
 
+  // Puts other children in. Who had the focus within the old ones goes on at what `goOn` gives.
+  function refill(parent, children, goOn) {
+    const hadFocus = parent.contains(document.activeElement);
+    parent.replaceChildren(...children);
+    if (hadFocus) goOn().focus();
+  }
+
+  // Whether a button's work may begin: once. It is not disabled, since that would drop the focus.
+  function startOnce(button) {
+    if (button.getAttribute('aria-disabled') === 'true') return false;
+    button.setAttribute('aria-disabled', 'true');
+    return true;
+  }
+
   // A page by its path from the site's root. A folder opened as a file shows no page, so its file is named.
   function pageAddress(path) {
     const address = new URL(path, BASE);
@@ -177,6 +191,6 @@
   window.kbFinder = Object.freeze({
     AS_FILE, BASE, FACETS, KINDS,
     count, make, makeButton, makeLink, makeList, makeResult,
-    explainError, loadIndex, loadJson, pageAddress, suggestPlaces, suggestWords,
+    explainError, loadIndex, loadJson, pageAddress, refill, startOnce, suggestPlaces, suggestWords,
   });
 })();

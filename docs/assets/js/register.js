@@ -19,7 +19,7 @@
   const {
     WIDE, addField, collator, fold, make, makeAll, numberChosen, openGroups, showGroups, showValues,
   } = window.kbFilters;
-  const { AS_FILE, loadJson, makeButton } = window.kbFinder;
+  const { AS_FILE, loadJson, makeButton, refill } = window.kbFinder;
 
   // What the page holds: the filters with their values and counts, and the first part of the list
 
@@ -267,7 +267,8 @@
     const parts = Math.max(1, Math.ceil(found.length / view.most));
     view.choice.page = Math.min(view.choice.page, parts);
     const start = (view.choice.page - 1) * view.most;
-    view.body.replaceChildren(...found.slice(start, start + view.most).map((activity) => makeRow(view, activity)));
+    const rows = found.slice(start, start + view.most).map((activity) => makeRow(view, activity));
+    refill(view.body, rows, () => view.count);
     view.region.hidden = !found.length;
     showPager(view, parts);
   }

@@ -4,7 +4,7 @@
 
   const {
     AS_FILE, FACETS, KINDS, count, explainError, loadIndex,
-    make, makeButton, makeLink, makeList, makeResult, pageAddress, suggestPlaces, suggestWords,
+    make, makeButton, makeLink, makeList, makeResult, pageAddress, refill, startOnce, suggestPlaces, suggestWords,
   } = window.kbFinder;
   const KEY_SETTING = 'kb-search-key';
   const PAGE = 10;
@@ -87,6 +87,11 @@
     if (parts.status.textContent !== text) parts.status.textContent = text;
   }
 
+  // Whoever was in the old list already goes on in the new one.
+  function fillBody(children) {
+    refill(parts.body, children, () => stops()[1] || parts.field);
+  }
+
   function showResult(data) {
     return makeResult(data, state.query);
   }
@@ -96,7 +101,7 @@
     if (turn !== state.turn) return;
     Object.assign(state, { results, shown: first.length });
     parts.list = make('ul', { class: 'kb-results' }, ...first.map(showResult));
-    parts.body.replaceChildren(...(results.length ? [parts.list] : suggest()));
+    fillBody(results.length ? [parts.list] : suggest());
     parts.body.scrollTop = 0;
     addMoreButton();
     say(results.length ? count(results.length, 'result') : 'No results');
@@ -110,7 +115,7 @@
   async function showMore(event) {
     const button = event.currentTarget;
     const { turn, shown } = state;
-    button.disabled = true;
+    if (!startOnce(button)) return;
     try {
       const next = await Promise.all(state.results.slice(shown, shown + PAGE).map((result) => result.data()));
       if (turn !== state.turn) return;
@@ -149,11 +154,11 @@
     const { Source: sources = 0, ...others } = totals.kind || {};
     const pages = Object.values(others).reduce((sum, number) => sum + number, 0);
     Object.assign(state, { results: [], shown: 0 });
-    parts.body.replaceChildren(
+    fillBody([
       make('p', {}, START),
       make('p', { class: 'kb-search__keys' }, ...explainKeys()),
       makeKeySetting(),
-    );
+    ]);
     say(`${count(pages, 'page')} and ${count(sources, 'source')} to search`);
   }
 
@@ -164,11 +169,11 @@
 
   function showError(error) {
     console.error(error);
-    parts.body.replaceChildren(
+    fillBody([
       make('p', {}, explainError()),
       ...(AS_FILE ? [] : [makeButton('Try again', search)]),
       makeList([['You can still browse ', makeLink('tags/', 'all topics and tags'), '.']]),
-    );
+    ]);
     say('Search is not available');
   }
 
