@@ -13,6 +13,7 @@ from benchmarks.measuring import Run, run_measured
 from benchmarks.plain_copies import DOCS, copy_pages, copy_records
 
 COLD, WARM = "here, cold", "here, warm"
+WARM_PAGES = "here, warm, no search index"
 BARE, BARE_ALL = "MkDocs, records", "MkDocs, all pages"
 BIBTEX, BIBTEX_ALL = "mkdocs-bibtex, records", "mkdocs-bibtex, all pages"
 CHECK_COLD, CHECK_WARM = "check, cold", "check, warm"
@@ -68,6 +69,7 @@ class Workplace:
         check = (str(self.python), "scripts/check.py")
         yield Contestant(COLD, self.base, build, self._forget_all)
         yield Contestant(WARM, self.base, build, self._edit_a_record)
+        yield Contestant(WARM_PAGES, self.base, (*build, "--no-search"), self._edit_once_more)
         for name, folder, settings in (
             (BARE, "records", "mkdocs.yml"),
             (BARE_ALL, "all", "mkdocs.yml"),
@@ -89,13 +91,16 @@ class Workplace:
         remove(self.site)
         remove(self.base / ".cache")
 
-    def _edit_a_record(self, number: int) -> None:
+    def _edit_once_more(self, number: int) -> None:
+        self._edit_a_record(number, " Once more.")
+
+    def _edit_a_record(self, number: int, words: str = "") -> None:
         """A site is built anew because something changed: so what is kept for unchanged files pays, and
         what is kept for an unchanged whole does not."""
         remove(self.site)
         record = next(iter(sorted((self.base / "entries" / "research").glob("*.md"))))
         before = record.read_text(encoding="utf-8").split(EDIT.split("{", maxsplit=1)[0])[0]
-        record.write_text(before + EDIT.format(number=number), encoding="utf-8")
+        record.write_text(before + EDIT.format(number=number) + words, encoding="utf-8")
 
 
 def remove(folder: Path) -> None:

@@ -83,7 +83,9 @@ def measure(size: Size, seed: int, rounds: int, only: str) -> Result:
     if contest.WARM in runs and size.records <= PREVIEWED:
         shown = measure_preview(place.base)
         measures["preview: seconds to show an edit"] = shown.wall
-        measures["preview: share of a rebuild"] = shown.processor / runs[contest.WARM][-1].processor
+        measures["preview: share of a warm build"] = shown.processor / runs[contest.WARM][-1].processor
+        if contest.COLD in runs:
+            measures["preview: share of a cold build"] = shown.processor / runs[contest.COLD][-1].processor
     return Result(size, seed, describe_machine(OTHER_PYTHON), counts, runs, measures)
 
 

@@ -6,8 +6,17 @@ import subprocess
 import sys
 from pathlib import Path
 
-UNSEARCHED = (".references", ".kb-backlinks", ".headerlink", ".kb-about", "[data-search-ignore]")
-"""What stands on many pages and would only repeat in results."""
+UNSEARCHED = (
+    ".references",
+    ".kb-backlinks",
+    ".headerlink",
+    ".kb-about",
+    ".kb-forest",
+    ".kb-page--source .kb-list",  # the places that cite a source
+    ".kb-page--technique .kb-table-scroll",  # the numbers of its summaries
+    "[data-search-ignore]",
+)
+"""What stands on many pages and would only repeat in results: names and numbers of other pages."""
 
 INDEXED_LATER = "INDEXED_LATER"
 """The variable of the environment that tells a build that whoever started it makes the index, or none."""

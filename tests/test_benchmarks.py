@@ -179,13 +179,13 @@ def test_results_are_kept_and_found_smallest_first(tmp_path: Path) -> None:
 def test_a_target_is_judged_at_each_size_that_measured_it() -> None:
     small = result(100, WARM=runs(1.1), BARE_ALL=runs(1))
     large = result(1000, WARM=runs(14), BARE_ALL=runs(10))
-    verdicts = [v for v in judge([small, large]) if v.target.name == "warm build, to MkDocs on all pages"]
+    verdicts = [v for v in judge([small, large]) if v.target.name == "warm build with the index, to the same"]
     assert [(v.records, v.is_met) for v in verdicts] == [(100, True), (1000, False)]
     (growth,) = [v for v in judge([small, large]) if "a tenth" in v.target.name]
     assert (growth.records, growth.is_met) == (1000, False)
     assert growth.measured == pytest.approx(14 / 1.1)
     table = write_verdicts([small, large])
-    assert "| warm build, to MkDocs on all pages | 1.15× | 1.10×, met | 1.40×, **no** |" in table
+    assert "| warm build with the index, to the same | 1.15× | 1.10×, met | 1.40×, **no** |" in table
     assert "| here, warm, to the same at a tenth of the size | 11× | – | 12.7×, **no** |" in table
 
 
