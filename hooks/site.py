@@ -19,7 +19,7 @@ from knowledgebase.checks import check_knowledge_base
 from knowledgebase.exports import FEEDS, PageMetadata, Site, describe_other_page, describe_pages
 from knowledgebase.findings import has_errors
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
-from knowledgebase.pages import prepare_guide
+from knowledgebase.pages import list_homes, prepare_guide
 from knowledgebase.printing import print_text
 from knowledgebase.search_index import build_search_index
 from knowledgebase.site_files import make_generated_pages, make_other_files
@@ -50,7 +50,7 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     url = config.site_url.rstrip("/") + "/" if config.site_url else ""
     today = datetime.date.today()
     _State.site = Site(config.site_name, config.site_description or "", __version__, today, url)
-    config.extra.update(release=__version__, feeds=FEEDS)
+    config.extra.update(release=__version__, feeds=FEEDS, languages=list_homes(knowledge))
     return config
 
 
