@@ -31,6 +31,7 @@ from knowledgebase.checks import (
     same_activity,
     term_translations,
     trainings,
+    translated_numbers,
     translations,
     wording,
 )
@@ -56,6 +57,7 @@ FAMILIES = (
     records,
     trainings,
     translations,
+    translated_numbers,
     term_translations,
     dates,
     codes,
