@@ -98,7 +98,7 @@ def test_all_missing_terms_are_one_warning(french: Draft, one: One) -> None:
     french.write(FRENCH, text[: text.index("Retention:")])
     found = one()
     assert (found.code, found.severity, found.line) == ("KB185", Severity.WARNING, 1)
-    assert found.message == "2 of 3 terms are not in French: `Retention`, `Spacing`."
+    assert found.message == "2 of 3 terms of entries/glossary.yml are not in French: `Retention`, `Spacing`."
 
 
 def test_a_language_without_a_glossary_lacks_nothing(draft: Draft) -> None:

@@ -11,7 +11,7 @@ from conftest import TODAY, Draft
 from knowledgebase.citing import Formatter
 from knowledgebase.findings import Finding, Severity
 from knowledgebase.languages import language_of_page, say
-from knowledgebase.pages import Page, Shelf
+from knowledgebase.pages import Page, Shelf, make_redirects
 from knowledgebase.pages.home import make_home_page, make_language_home
 from knowledgebase.pages.records import make_record_page
 from knowledgebase.pages.translations import make_translated_pages
@@ -128,6 +128,12 @@ def test_a_record_without_translation_names_no_languages(translated: Draft) -> N
     knowledge = translated.read()
     shelf = Shelf(knowledge, Formatter(knowledge.bibliography), TODAY)
     assert "alternates" not in make_record_page(shelf, knowledge.records["spaced-practice"]).meta
+
+
+def test_an_alias_redirects_to_the_translation_as_well(translated: Draft) -> None:
+    html = dict(make_redirects(translated.read()))["fr/techniques/testing-effect/index.html"]
+    assert '<html lang="fr">' in html
+    assert '<a href="../retrieval-practice/">Rappel</a>' in html
 
 
 def test_a_page_is_in_the_language_of_its_address() -> None:

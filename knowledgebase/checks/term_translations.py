@@ -54,8 +54,8 @@ def check_complete(knowledge: KnowledgeBase) -> Iterator[Mistake]:
             named = ", ".join(f"`{term}`" for term in missing[:NAMED_MISSING])
             rest = len(missing) - NAMED_MISSING
             message = (
-                f"{len(missing)} of {len(knowledge.glossary)} terms are not in {LANGUAGES[code].english}:"
-                f" {named}{f' and {rest} more' if rest > 0 else ''}."
+                f"{len(missing)} of {len(knowledge.glossary)} terms of {knowledge.glossary.path} are not in"
+                f" {LANGUAGES[code].english}: {named}{f' and {rest} more' if rest > 0 else ''}."
             )
             yield Mistake(terms.path, 1, 1, message, "Add them under their English names.")
 
@@ -75,7 +75,10 @@ def check_age(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     for code, terms in knowledge.term_translations.items():
         for term in knowledge.translated_terms.get(code, ()):
             if term.is_behind:
-                message = f"The English definition of `{term.english}` has changed since it was translated."
+                message = (
+                    f"The definition of `{term.english}` in {knowledge.glossary.path} has changed since it"
+                    " was translated."
+                )
                 right = term_fingerprint(term.english, term.original)
                 hint = f"Compare the two, then write `translation_of: {right}`."
                 yield _at(terms, term.english, ("translation_of",), message, hint)

@@ -106,6 +106,6 @@ def check_age(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     for translation, original in translated_pairs(knowledge):
         if translation.is_behind(original):
             place = translation.document.fields.place_of_value(("translation_of",))
-            message = "The original has changed since it was translated."
+            message = f"The original {original.path} has changed since it was translated."
             hint = f"Compare the two, then write `translation_of: {fingerprint(original)}`."
             yield Mistake(translation.document.path, place.line, place.column, message, hint)
