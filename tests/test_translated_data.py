@@ -67,6 +67,15 @@ def test_the_page_of_the_original_names_its_translations(knowledge: KnowledgeBas
     assert "workTranslation" not in describe(knowledge, "techniques/spaced-practice.md")
 
 
+def test_a_translation_is_cited_as_one_under_a_key_of_its_own(knowledge: KnowledgeBase) -> None:
+    described = dict(describe_pages(knowledge, SITE))["fr/techniques/retrieval-practice.md"]
+    apa, bibtex, _ = (citation.text for citation in described.citations)
+    assert "Rappel" in apa and "French translation by A. Person" in apa
+    assert bibtex.startswith("@online{retrieval-practice-fr,")
+    assert HERE in bibtex
+    assert ("citation_title", "Rappel") in described.tags
+
+
 def test_a_translated_glossary_is_a_set_of_terms_in_its_language(knowledge: KnowledgeBase) -> None:
     data = describe(knowledge, "fr/glossary.md")
     assert data["inLanguage"] == data["mainEntity"]["inLanguage"] == "fr"

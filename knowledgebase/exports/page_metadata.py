@@ -12,7 +12,13 @@ from knowledgebase.bibliography import Reference
 from knowledgebase.citing import FormattingCache
 from knowledgebase.evidence.freshness import last_touched
 from knowledgebase.exports import coins, meta_tags, structured_data
-from knowledgebase.exports.page_citation import CitationText, CitedPage, cite_record, write_citations
+from knowledgebase.exports.page_citation import (
+    CitationText,
+    CitedPage,
+    cite_record,
+    cite_translation,
+    write_citations,
+)
 from knowledgebase.exports.site import JsonObject, Site
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.languages import LANGUAGES
@@ -61,7 +67,7 @@ def describe_pages(
         yield knowledge.page_of(record), _describe_record(knowledge, record, site, formatted)
         for translation in knowledge.translations_of.get(record.id, ()):
             page = addresses.translated(knowledge.page_of(record), translation.language.code)
-            yield page, _describe_translation(knowledge, translation, site)
+            yield page, _describe_translation(knowledge, translation, site, formatted)
     for reference in knowledge.bibliography.values():
         yield addresses.source_page(reference.key), _describe_source(reference, site)
     yield addresses.HOME, PageMetadata(_script(structured_data.describe_website(site)))
@@ -96,9 +102,17 @@ def _describe_record(
     )
 
 
-def _describe_translation(knowledge: KnowledgeBase, translation: Translation, site: Site) -> PageMetadata:
-    described = structured_data.describe_translation(knowledge, translation, site)
-    return PageMetadata(_script(described), data=f"data/records/{translation.original_id}.json")
+def _describe_translation(
+    knowledge: KnowledgeBase, translation: Translation, site: Site, cache: FormattingCache
+) -> PageMetadata:
+    cited = cite_translation(knowledge, translation, site)
+    return PageMetadata(
+        json_ld=_script(structured_data.describe_translation(knowledge, translation, site)),
+        tags=tuple(meta_tags.describe_page(cited, site)),
+        coins=coins.describe_page(cited, site),
+        citations=tuple(write_citations(cited, site, cache)),
+        data=f"data/records/{translation.original_id}.json",
+    )
 
 
 def _summarised(knowledge: KnowledgeBase, record: Record) -> Reference | None:
