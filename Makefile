@@ -109,6 +109,10 @@ golden: $(VENV)/test.stamp  ## write the golden pages of the tests anew, to be r
 forms: $(VENV)/site.stamp  ## write issue forms and editors' schemas anew, from the models and the vocabulary
 	@$(BIN)/python scripts/generate.py
 
+.PHONY: messages
+messages: $(VENV)/site.stamp  ## gather what the site says to readers, for translators (docs/translate.md)
+	@$(BIN)/python scripts/messages.py
+
 .PHONY: lock
 lock:  ## renew the lock files from pyproject.toml (needs uv)
 	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --no-header --no-annotate pyproject.toml -o requirements.lock

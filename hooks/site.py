@@ -25,7 +25,7 @@ from knowledgebase.exports import FEEDS, PageMetadata, Site, describe_other_page
 from knowledgebase.findings import has_errors
 from knowledgebase.kept_pages import ConvertedPage, KeptPages, open_kept_pages
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
-from knowledgebase.pages import prepare_guide
+from knowledgebase.pages import list_homes, prepare_guide
 from knowledgebase.printing import print_text
 from knowledgebase.runtime import digest_files
 from knowledgebase.search_index import INDEXED_LATER, SearchIndexing, build_search_index
@@ -81,7 +81,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     today = datetime.date.today()
     _State.site = Site(config.site_name, config.site_description or "", __version__, today, url)
     changes = f"{addresses.served(addresses.CHANGES)}/" if knowledge.changelog else ""
-    config.extra.update(release=__version__, feeds=FEEDS, changes=changes)
+    languages = list_homes(knowledge)
+    config.extra.update(release=__version__, feeds=FEEDS, changes=changes, languages=languages)
     return config
 
 

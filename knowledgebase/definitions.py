@@ -14,7 +14,7 @@ from __future__ import annotations
 import posixpath
 import re
 import xml.etree.ElementTree as etree
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -26,7 +26,14 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import HTML_PLACEHOLDER
 
 from knowledgebase.citing import CITATION_MARKS, find_page
-from knowledgebase.glossary import Glossary, Term, read_glossary, spellings, term_slug
+from knowledgebase.glossary import Glossary, read_glossary, term_slug
+from knowledgebase.languages import LANGUAGES, Language, language_of_page
+from knowledgebase.term_translations import (
+    TranslatedTerm,
+    join_terms,
+    read_term_translations,
+    translated_glossary_path,
+)
 
 _OPEN, _CLOSE = CITATION_MARKS
 _LEFT_ALONE = frozenset(
@@ -39,14 +46,27 @@ _BLOCKS = frozenset("p li dd blockquote".split())
 # A tag of raw HTML in running text: Python-Markdown keeps it aside, and this in its place.
 _RAW = re.compile(HTML_PLACEHOLDER % r"(?P<number>\d+)")
 _RAW_TAG = re.compile(r"<(?P<end>/?)(?P<name>[a-zA-Z][a-zA-Z0-9]*)\b[^<>]*?(?P<alone>/?)>")
+_VOWEL_SIGNS = re.compile("[\u064b-\u0652]")
 _NOT_PAGES_OF_RECORDS = ("tags/", "sources/")
+
+
+@dataclass(frozen=True)
+class Definition:
+    """What a link to a term has to know of it."""
+
+    text: str
+    slug: str
+    """Its anchor on the page of the glossary; that of the English term in every language."""
+    spellings: tuple[str, ...]
+    record: str | None
+    """The id of the record that says more."""
 
 
 @dataclass(frozen=True)
 class Lexicon:
     """The terms of a glossary, ready to be found in a text."""
 
-    terms: Mapping[str, Term]
+    terms: Mapping[str, Definition]
     by_spelling: Mapping[str, str]
     """The term of each spelling, folded."""
     pattern: re.Pattern[str] | None
@@ -62,16 +82,42 @@ class Lexicon:
 
 
 def make_lexicon(glossary: Glossary) -> Lexicon:
-    """The terms of a glossary as one pattern, in which a longer spelling goes before a shorter one."""
+    """The terms of the English glossary."""
+    return _make_lexicon(
+        {
+            term: Definition(entry.definition, term_slug(term), (term, *entry.forms), entry.record)
+            for term, entry in glossary.items.items()
+        }
+    )
+
+
+def make_translated_lexicon(terms: Iterable[TranslatedTerm]) -> Lexicon:
+    """The terms of the glossary of another language."""
+    return _make_lexicon(
+        {
+            term.data.term: Definition(
+                term.data.definition,
+                term_slug(term.english),
+                (term.data.term, *term.data.forms),
+                term.original.record,
+            )
+            for term in terms
+        }
+    )
+
+
+def _make_lexicon(definitions: Mapping[str, Definition]) -> Lexicon:
+    """Terms as one pattern, in which a longer spelling goes before a shorter one."""
     by_spelling: dict[str, str] = {}
     tree = _Tree()
-    for spelling, term in spellings(glossary.items):
-        if _fold(spelling) not in by_spelling:
-            by_spelling[_fold(spelling)] = term
-            tree.add(list(_signs_of(spelling)))
+    for term, definition in definitions.items():
+        for spelling in definition.spellings:
+            if _fold(spelling) not in by_spelling:
+                by_spelling[_fold(spelling)] = term
+                tree.add(list(_signs_of(spelling)))
     terms = rf"(?<![\w/@#.-]){tree.pattern()}(?![\w/@-])"
     pattern = re.compile(rf"[{_OPEN}{_CLOSE}]|{_RAW.pattern}|{terms}") if by_spelling else None
-    return Lexicon(glossary.items, by_spelling, pattern)
+    return Lexicon(definitions, by_spelling, pattern)
 
 
 @dataclass
@@ -99,46 +145,70 @@ class _Tree:
 
 def _signs_of(spelling: str) -> Iterator[str]:
     """The pattern of each sign: no acronym begins in either case, and words stand apart or hyphenated."""
+    spelling = _VOWEL_SIGNS.sub("", spelling)
     first, rest = spelling[0], spelling[1:]
     is_acronym = rest != rest.lower() or not rest
-    yield re.escape(first) if is_acronym or not first.isalpha() else f"[{first.lower()}{first.upper()}]"
+    start = re.escape(first) if is_acronym or not first.isalpha() else f"[{first.lower()}{first.upper()}]"
+    yield start + _follow(first)
     for sign in re.findall(r"[\s-]+|.", rest):
-        yield r"(?:-?\s+|-)" if sign.strip("-\t\n ") == "" else "['’]" if sign in "'’" else re.escape(sign)
+        if sign.strip("-\t\n ") == "":
+            yield r"(?:-?\s+|-)"
+        else:
+            yield "['’]" if sign in "'’" else re.escape(sign) + _follow(sign)
+
+
+def _follow(sign: str) -> str:
+    """What may follow an Arabic letter: the signs of vowels are written or left out."""
+    return f"{_VOWEL_SIGNS.pattern}*" if "\u0621" <= sign <= "\u064a" else ""
 
 
 def _fold(spelling: str) -> str:
-    return " ".join(spelling.casefold().replace("-", " ").replace("’", "'").split())
+    plain = _VOWEL_SIGNS.sub("", spelling)
+    return " ".join(plain.casefold().replace("-", " ").replace("’", "'").split())
 
 
 _shared: dict[str, Lexicon] = {}
+_EMPTY = Lexicon({}, {}, None)
 
 
-def share_glossary(glossary: Glossary, options: Mapping[str, Any]) -> None:
-    """Lets pages with these options use a glossary that was read already, wherever it came from."""
-    _shared[_identify(str(options.get("glossary", DefinitionsExtension.OPTIONS["glossary"][0])))] = (
-        make_lexicon(glossary)
-    )
+def share_glossary(
+    glossary: Glossary, translated: Mapping[str, Iterable[TranslatedTerm]], options: Mapping[str, Any]
+) -> None:
+    """Lets pages with these options use glossaries that were read already, wherever they came from.
+
+    `translated` holds the terms of each other language by its code.
+    """
+    path = str(options.get("glossary", DefinitionsExtension.OPTIONS["glossary"][0]))
+    _shared[_identify(path, None)] = make_lexicon(glossary)
+    for code, language in LANGUAGES.items():
+        _shared[_identify(path, language)] = make_translated_lexicon(translated.get(code, ()))
 
 
-def _identify(path: str) -> str:
-    return str(Path(path).resolve())
+def _identify(path: str, language: Language | None) -> str:
+    file = Path(path)
+    return str((translated_glossary_path(file, language) if language else file).resolve())
 
 
-def _find_lexicon(path: str) -> Lexicon:
-    """The lexicon of a file; it is read again only after the file has changed."""
-    name = _identify(path)
+def _find_lexicon(path: str, language: Language | None) -> Lexicon:
+    """The lexicon of a language by the file of the English one; it is read anew only after a file changed."""
+    name = _identify(path, language)
     if name in _shared:
         return _shared[name]
-    file = Path(name)
-    return _read_lexicon(name, file.stat().st_mtime_ns if file.is_file() else 0)
+    files = (Path(_identify(path, None)), Path(name))
+    stamps = tuple(file.stat().st_mtime_ns if file.is_file() else 0 for file in files)
+    return _read_lexicon(str(files[0]), language, stamps)
 
 
-@lru_cache(maxsize=8)
-def _read_lexicon(path: str, stamp: int) -> Lexicon:
-    """The lexicon of a file as it stood at `stamp`; of one with mistakes, the terms that could be read."""
+@lru_cache(maxsize=32)
+def _read_lexicon(path: str, language: Language | None, stamps: tuple[int, ...]) -> Lexicon:
+    """The lexicon of files as they stood at `stamps`; of one with mistakes, the terms that could be read."""
     file = Path(path)
     glossary, _ = read_glossary(file, file.parent)
-    return make_lexicon(glossary)
+    if language is None:
+        return make_lexicon(glossary)
+    translations, _ = read_term_translations(file, file.parent)
+    terms = translations.get(language.code)
+    return make_translated_lexicon(join_terms(glossary, terms)) if terms else _EMPTY
 
 
 @dataclass
@@ -171,10 +241,9 @@ class DefinitionsExtension(markdown.Extension):
     def extendMarkdown(self, md: markdown.Markdown) -> None:  # noqa: N802 -- Python-Markdown's name
         """Registers the steps: one that sees which page it is, one over the finished tree."""
         md.registerExtension(self)
-        lexicon = _find_lexicon(self.getConfig("glossary"))
         # Before the citations, which take the name of the page out; and after inline text was read.
         md.preprocessors.register(_SeePage(md, self), "knowledgebase-definitions", 176)
-        md.treeprocessors.register(_LinkTerms(md, self, lexicon), "knowledgebase-definitions", 9)
+        md.treeprocessors.register(_LinkTerms(md, self), "knowledgebase-definitions", 9)
 
     def reset(self) -> None:
         """Forgets the page before."""
@@ -196,15 +265,21 @@ class _SeePage(Preprocessor):
 class _LinkTerms(Treeprocessor):
     """Turns the first occurrence of each term into a link."""
 
-    def __init__(self, md: markdown.Markdown, extension: DefinitionsExtension, lexicon: Lexicon) -> None:
+    def __init__(self, md: markdown.Markdown, extension: DefinitionsExtension) -> None:
         super().__init__(md)
         self.extension = extension
-        self.lexicon = lexicon
+        self.lexicon = _EMPTY
+        self.glossary = ""
+        """The page that terms lead to."""
         self.skipped = frozenset(str(extension.getConfig("skip")).split())
 
     def run(self, root: etree.Element) -> None:
-        state, glossary = self.extension.state, self.extension.getConfig("page")
-        if self.lexicon.pattern is None or state.page == glossary:
+        state = self.extension.state
+        language = language_of_page(state.page)
+        page = str(self.extension.getConfig("page"))
+        self.lexicon = _find_lexicon(str(self.extension.getConfig("glossary")), language)
+        self.glossary = f"{language.code}/{page}" if language else page
+        if self.lexicon.pattern is None or state.page == self.glossary:
             return
         state.seen |= {
             term for term, entry in self.lexicon.terms.items() if _is_page_of(entry.record, state.page)
@@ -264,12 +339,13 @@ class _LinkTerms(Treeprocessor):
         )
 
     def _make_link(self, found: str) -> etree.Element:
-        page = self.extension.state.page
         term = self.lexicon.term_of(found)
-        href = posixpath.relpath(self.extension.getConfig("page"), posixpath.dirname(page) or ".")
-        link = etree.Element("a", {"class": "kb-term", "href": f"{href}#{term_slug(term)}"})
+        definition = self.lexicon.terms[term]
+        folder = posixpath.dirname(self.extension.state.page)
+        href = posixpath.relpath(self.glossary, folder or ".")
+        link = etree.Element("a", {"class": "kb-term", "href": f"{href}#{definition.slug}"})
         link.set("data-term", term)
-        link.set("data-definition", self.lexicon.terms[term].definition)
+        link.set("data-definition", definition.text)
         link.text = found
         return link
 

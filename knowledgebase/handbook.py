@@ -20,7 +20,7 @@ from markupsafe import Markup
 from knowledgebase import addresses
 from knowledgebase.exports import Site
 from knowledgebase.exports.site import LICENSE, LICENSE_URL
-from knowledgebase.pages.glossary import make_glossary_pages
+from knowledgebase.pages.glossary import make_english_glossary
 from knowledgebase.pages.page import Page, Shelf, render
 from knowledgebase.pages.records import make_record_page
 from knowledgebase.records import Kind
@@ -69,7 +69,7 @@ def _make_chapters(
     without_terms = {name: options for name, options in extensions.items() if name != DEFINITIONS}
     converter = markdown.Markdown(extensions=list(without_terms), extension_configs=dict(without_terms))
     techniques = shelf.knowledge.of_kind(Kind.TECHNIQUE)
-    glossary = list(make_glossary_pages(shelf))
+    glossary = [make_english_glossary(shelf)] if shelf.knowledge.glossary.items else []
     chapters = {addresses.served(shelf.knowledge.page_of(record)): record.id for record in techniques}
     chapters |= {addresses.served(page.path): "glossary" for page in glossary}
     for record in techniques:

@@ -18,6 +18,7 @@ from knowledgebase.codes import CODES
 from knowledgebase.crosslinks import Crosslink, Target, scan_crosslinks
 from knowledgebase.findings import Finding, error
 from knowledgebase.glossary import Glossary, read_glossary, sorting_key
+from knowledgebase.languages import LANGUAGES, Language
 from knowledgebase.learning_paths import LearningPaths, read_learning_paths
 from knowledgebase.ledger import Ledger, ReferenceStatus, read_ledger
 from knowledgebase.named_list import NamedList
@@ -44,6 +45,12 @@ from knowledgebase.source import (
     read_roughly,
     read_text,
     relative_name,
+)
+from knowledgebase.term_translations import (
+    TermTranslations,
+    TranslatedTerm,
+    join_terms,
+    read_term_translations,
 )
 from knowledgebase.translations import Translation, read_translation, split_stem
 from knowledgebase.vocabulary import Agencies, Facet, Vocabulary, read_agencies, read_vocabulary
@@ -113,6 +120,25 @@ class KnowledgeBase:
     """Records in other languages, by kind, id and language; of some the original may be missing."""
     changelog: str = ""
     """What changed from version to version, as Markdown without a title; empty where nothing says so."""
+    term_translations: Mapping[str, TermTranslations] = field(default_factory=dict)
+    """The glossary in other languages, by their codes; of some terms the English one may be missing."""
+
+    @cached_property
+    def languages(self) -> tuple[Language, ...]:
+        """The languages besides English in which there is anything to read."""
+        groups = self.translations_of.values()
+        written = {translation.language.code for group in groups for translation in group}
+        return tuple(
+            language
+            for code, language in LANGUAGES.items()
+            if code in written or self.translated_terms.get(code)
+        )
+
+    @cached_property
+    def translated_terms(self) -> Mapping[str, tuple[TranslatedTerm, ...]]:
+        """The terms of the glossary in each language that has any, by its code."""
+        found = {code: join_terms(self.glossary, terms) for code, terms in self.term_translations.items()}
+        return {code: tuple(terms) for code, terms in found.items() if terms}
 
     @cached_property
     def translations_of(self) -> Mapping[str, tuple[Translation, ...]]:
@@ -375,11 +401,8 @@ class KnowledgeBase:
                     for translation in group
                     for language in (translation.language.code,)
                 ),
-                *(
-                    addresses.translated(addresses.HOME, translation.language.code)
-                    for group in self.translations_of.values()
-                    for translation in group
-                ),
+                *(addresses.translated(addresses.HOME, language.code) for language in self.languages),
+                *(addresses.translated(addresses.GLOSSARY, code) for code in self.translated_terms),
                 *(addresses.run_sheet_page(record.id) for record in self.of_kind(Kind.TRAINING)),
                 *(addresses.handout_page(record.id) for record in self.of_kind(Kind.TRAINING)),
                 *(addresses.tag_page(tag) for tag in self.vocabulary.items),
@@ -415,6 +438,8 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
     findings += problems
     glossary, problems = read_glossary(root / "entries" / "glossary.yml", root)
     findings += [] if is_closed else problems
+    term_translations, problems = read_term_translations(root / "entries" / "glossary.yml", root)
+    findings += [] if is_closed else problems
     learning_paths, problems = read_learning_paths(root / "entries" / "paths.yml", root)
     findings += [] if is_closed else problems
     records, misfits, unread, problems = _read_records(root)
@@ -444,6 +469,7 @@ def read_knowledge_base(root: Path, today: datetime.date | None = None) -> Knowl
         tuple(misfits),
         tuple(translations),
         changelog,
+        term_translations,
     )
 
 

@@ -38,6 +38,8 @@ class Entry:
     """What search knows of a page; `url` is its address from the site's root."""
 
     url: str
+    language: str = ""
+    """Of the page; search finds pages in the language of the one it is on."""
     meta: dict[str, str] = field(default_factory=dict)
     filters: dict[str, list[str]] = field(default_factory=dict)
     sort: dict[str, str] = field(default_factory=dict)
@@ -78,6 +80,8 @@ class _Reader(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         attributes = {name: value or "" for name, value in attrs}
+        if tag == "html":
+            self.entry.language = attributes.get("lang", "")
         is_body = "data-pagefind-body" in attributes
         self.found |= is_body
         if not (self._body or is_body):

@@ -26,10 +26,12 @@ from knowledgebase.crosslinks import expand_crosslinks
 from knowledgebase.definitions import DefinitionsExtension
 from knowledgebase.exports import Site
 from knowledgebase.knowledge import Guide, KnowledgeBase
+from knowledgebase.languages import LANGUAGES
 from knowledgebase.pages import Page
 from knowledgebase.site_files import make_generated_pages, make_other_files
 from knowledgebase.site_settings import CITATIONS, DEFINITIONS, SiteSettings
 from knowledgebase.source import mask_code, scan_destinations
+from knowledgebase.term_translations import translated_glossary_path
 
 _PAGES = "docs"
 _ASSETS = "assets"
@@ -63,10 +65,13 @@ def write_plain_site(knowledge: KnowledgeBase, site: Site, settings: SiteSetting
         _write(target / _PAGES / file.path, file.text)
     assets = knowledge.root / _PAGES / _ASSETS
     if assets.is_dir():
-        shutil.copytree(assets, target / _PAGES / _ASSETS, ignore=_LEFT)
+        shutil.copytree(assets, target / _PAGES / _ASSETS, ignore=_LEFT, dirs_exist_ok=True)
     shutil.copy2(knowledge.root / _BIBLIOGRAPHY, target / _BIBLIOGRAPHY)
     if (glossary := knowledge.root / knowledge.glossary.path).is_file():
         shutil.copy2(glossary, target / _GLOSSARY)
+    for code, terms in knowledge.term_translations.items():
+        copy = translated_glossary_path(target / _GLOSSARY, LANGUAGES[code])
+        shutil.copy2(knowledge.root / terms.path, copy)
     _write(target / "mkdocs.yml", write_settings(settings))
     return count
 

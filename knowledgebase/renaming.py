@@ -10,6 +10,7 @@ from knowledgebase.fixing import Fix, fix_file, fix_names
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
 from knowledgebase.records import ID_PATTERN, KINDS, Record
 from knowledgebase.source import Document
+from knowledgebase.translations import Translation, fingerprint, split_stem
 from knowledgebase.validation import suggest
 from knowledgebase.writing import read_form, write_whole
 
@@ -37,15 +38,44 @@ def rename_record(root: Path, old: str, new: str) -> list[Fix]:
         record = knowledge.records[old]
         target = root / _path_of(record, new)
         _write_renamed(root / record.path, target, record, old)
+    current = {one.document.path for one in knowledge.translations if not _is_behind(knowledge, one)}
     for kind in KINDS.values():
-        (root / "entries" / kind.folder / f"{old}.md").unlink(missing_ok=True)
+        folder = root / "entries" / kind.folder
+        (folder / f"{old}.md").unlink(missing_ok=True)
+        for translation in folder.glob(f"{old}.*.md"):
+            if split_stem(translation.stem):
+                translation.replace(folder / translation.name.replace(old, new, 1))
     fixes = [Fix(_path_of_id(root, new), 1, f"renamed `{old}` to `{new}`, and kept `{old}` as an alias")]
     knowledge = read_knowledge_base(root)
     records = {record.path: record for record in knowledge.records.values()}
     for document in knowledge.documents:
         mend = partial(_mend, document=document, record=records.get(document.path), old=old, new=new)
         fixes += fix_file(root, document.path, mend)
+    return fixes + _keep_current(root, {path.replace(f"/{old}.", f"/{new}.") for path in current})
+
+
+def _is_behind(knowledge: KnowledgeBase, translation: Translation) -> bool:
+    original = knowledge.records.get(translation.original_id)
+    return original is None or translation.is_behind(original)
+
+
+def _keep_current(root: Path, current: set[str]) -> list[Fix]:
+    """Lets translations that were current be of originals whose links have another name since then."""
+    knowledge = read_knowledge_base(root)
+    fixes: list[Fix] = []
+    for translation in knowledge.translations:
+        path = translation.document.path
+        if path in current and _is_behind(knowledge, translation):
+            before = translation.data.translation_of
+            after = fingerprint(knowledge.records[translation.original_id])
+            fix = Fix(path, 1, "kept it current: the original has changed in the name of a link alone")
+            renew = partial(_replace_once, before=before, after=after, fix=fix)
+            fixes += fix_file(root, path, renew)
     return fixes
+
+
+def _replace_once(text: str, *, before: str, after: str, fix: Fix) -> tuple[str, list[Fix]]:
+    return text.replace(before, after, 1), [fix]
 
 
 def _was_begun(root: Path, knowledge: KnowledgeBase, old: str, new: str) -> bool:

@@ -13,7 +13,7 @@ from knowledgebase.citing import share_bibliography
 from knowledgebase.definitions import share_glossary
 from knowledgebase.exports import ExportedFile, Site, make_exports
 from knowledgebase.knowledge import KnowledgeBase
-from knowledgebase.pages import Page, Shelf, make_pages, make_redirects
+from knowledgebase.pages import Page, Shelf, make_pages, make_redirects, make_word_files
 from knowledgebase.site_settings import CITATIONS, DEFINITIONS
 
 
@@ -27,13 +27,15 @@ def make_generated_pages(
     extensions that use them. Raises `UnknownStyleError` for a citation style that does not exist.
     """
     formatter = share_bibliography(knowledge.bibliography, extensions.get(CITATIONS, {}))
-    share_glossary(knowledge.glossary, extensions.get(DEFINITIONS, {}))
+    share_glossary(knowledge.glossary, knowledge.translated_terms, extensions.get(DEFINITIONS, {}))
     yield from make_pages(Shelf(knowledge, formatter, site.day, repository))
     yield from (Page(*parts) for parts in make_rule_pages())
 
 
 def make_other_files(knowledge: KnowledgeBase, site: Site) -> Iterator[ExportedFile]:
-    """Redirects, data and feeds: what an engine only has to copy."""
+    """Redirects, words of scripts, data and feeds: what an engine only has to copy."""
     for path, html in make_redirects(knowledge):
         yield ExportedFile(path, html)
+    for path, script in make_word_files(knowledge):
+        yield ExportedFile(path, script)
     yield from make_exports(knowledge, site)

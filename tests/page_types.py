@@ -49,5 +49,7 @@ PAGE_TYPES = {
     "home in another language": "/fr/",
     "translation": "/fr/techniques/after-action-review/",
     "translation from right to left": "/ar/techniques/after-action-review/",
+    "glossary in another language": "/fr/glossary/",
+    "glossary from right to left": "/ar/glossary/",
     "wrong address": "/nothing/retrieval-practise/",
 }

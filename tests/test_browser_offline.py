@@ -63,6 +63,16 @@ def test_search_finds_and_opens_a_technique(page: Page, folder: Path) -> None:
     expect(page.locator("h1")).to_contain_text("Retrieval practice")
 
 
+def test_search_finds_pages_in_the_language_of_the_page(page: Page, folder: Path) -> None:
+    page.goto((folder / "ar/index.html").as_uri())
+    page.keyboard.press("/")
+    page.get_by_role("searchbox").fill("استعراض")
+    first = page.locator(".kb-results a").first
+    expect(first.locator("h3")).to_have_text("استعراض ما بعد العمل")
+    hrefs: list[str] = page.locator(".kb-results a").evaluate_all("all => all.map(a => a.href)")
+    assert all(href.startswith((folder / "ar").as_uri()) for href in hrefs)
+
+
 def test_the_explorer_narrows_and_counts(page: Page, folder: Path) -> None:
     page.goto((folder / "explore/index.html").as_uri() + "?q=spacing&kind=technique")
     kinds = page.locator(".kb-results .kb-kind")

@@ -15,7 +15,7 @@ from knowledgebase.exports import Site, structured_data
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.learning_paths import WORDS_A_MINUTE, minutes_to_read
 from knowledgebase.pages.glossary import make_glossary_pages
-from knowledgebase.pages.indexes import make_home_page
+from knowledgebase.pages.home import make_home_page
 from knowledgebase.pages.learning_paths import make_path_pages
 from knowledgebase.pages.sources import make_source_pages
 

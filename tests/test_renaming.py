@@ -10,6 +10,7 @@ import pytest
 from conftest import PROJECT, Draft
 
 from knowledgebase.renaming import RenamingError, rename_record
+from knowledgebase.translations import fingerprint
 
 OLD, NEW = "retrieval-practice", "recall-practice"
 
@@ -46,6 +47,21 @@ def test_fields_and_links_name_the_new_id(draft: Draft) -> None:
 def test_the_checks_find_nothing_new(draft: Draft) -> None:
     before = draft.check()
     rename_record(draft.root, OLD, NEW)
+    assert len(draft.check()) == len(before)
+
+
+def test_translations_move_with_their_original_and_stay_current(draft: Draft) -> None:
+    for name in (OLD, "spaced-practice"):
+        original = draft.read().records[name]
+        draft.write(
+            f"entries/techniques/{name}.fr.md",
+            f"---\ntitle: Titre\nsummary: Un.\ntranslation_of: '{fingerprint(original)}'\n"
+            f"status: needs-review\ntranslators: [A]\n---\n{original.document.body}",
+        )
+    before = draft.check()
+    rename_record(draft.root, OLD, NEW)
+    assert (draft.root / f"entries/techniques/{NEW}.fr.md").is_file()
+    assert not (draft.root / f"entries/techniques/{OLD}.fr.md").exists()
     assert len(draft.check()) == len(before)
 
 

@@ -4,24 +4,21 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
-from babel.messages.pofile import read_po
 from conftest import TODAY, Draft
 
 from knowledgebase.citing import Formatter
 from knowledgebase.findings import Finding, Severity
-from knowledgebase.languages import LANGUAGES, LOCALES, language_of_page, read_messages, say
-from knowledgebase.pages import Page, Shelf
-from knowledgebase.pages.languages import FURNITURE
+from knowledgebase.languages import language_of_page, say
+from knowledgebase.pages import Page, Shelf, make_redirects
+from knowledgebase.pages.home import make_home_page, make_language_home
 from knowledgebase.pages.records import make_record_page
 from knowledgebase.pages.translations import make_translated_pages
 from knowledgebase.translations import fingerprint
 
 ORIGINAL = "entries/techniques/retrieval-practice.md"
 FRENCH = "entries/techniques/retrieval-practice.fr.md"
-TEMPLATES = Path(__file__).parent.parent / "knowledgebase" / "templates"
 
 
 @pytest.fixture
@@ -38,10 +35,12 @@ def translated(draft: Draft) -> Draft:
 
 def make_pages(draft: Draft) -> dict[str, Page]:
     knowledge = draft.read()
-    return {
-        page.path: page
-        for page in make_translated_pages(Shelf(knowledge, Formatter(knowledge.bibliography), TODAY))
-    }
+    shelf = Shelf(knowledge, Formatter(knowledge.bibliography), TODAY)
+    homes = [
+        make_home_page(shelf),
+        *(make_language_home(shelf, language) for language in knowledge.languages),
+    ]
+    return {page.path: page for page in [*homes, *make_translated_pages(shelf)]}
 
 
 def test_a_faithful_translation_is_left_alone(translated: Draft) -> None:
@@ -83,7 +82,7 @@ def test_a_field_that_a_translation_does_not_have_is_found(
 
 def test_a_translated_page_names_its_language_and_its_other_languages(translated: Draft) -> None:
     pages = make_pages(translated)
-    assert set(pages) == {"fr/index.md", "fr/techniques/retrieval-practice.md"}
+    assert set(pages) == {"index.md", "fr/index.md", "fr/techniques/retrieval-practice.md"}
     meta = pages["fr/techniques/retrieval-practice.md"].meta
     assert isinstance(meta["interface"], dict)
     assert (meta["interface"]["language"], meta["interface"]["direction"]) == ("fr", "ltr")
@@ -94,10 +93,35 @@ def test_a_translated_page_names_its_language_and_its_other_languages(translated
     assert set(pages) <= knowledge.pages
 
 
-def test_the_home_page_of_a_language_lists_what_is_translated_with_its_summary(translated: Draft) -> None:
-    listed = make_pages(translated)["fr/index.md"].markdown
-    link = '<a href="techniques/retrieval-practice/">Rappel</a>'
-    assert f'{link} <span class="kb-card__meta">Rappeler plutôt que relire.</span>' in listed
+def test_the_home_page_of_a_language_begins_with_what_is_translated(translated: Draft) -> None:
+    home = make_pages(translated)["fr/index.md"].markdown
+    card = '<h3><a href="techniques/retrieval-practice/">Rappel</a></h3><p>Rappeler plutôt que relire.</p>'
+    assert home.index(card) < home.index('<ul class="kb-ways">')
+    assert "Tout ce qui suit mène à des pages en anglais" in home
+
+
+def test_a_home_page_says_of_each_link_to_an_english_page_that_it_is_english(translated: Draft) -> None:
+    links = re.findall(r"<a ([^>]+)>", make_pages(translated)["fr/index.md"].markdown)
+    english = [link for link in links if link.startswith('href="../')]
+    assert len(english) > 12
+    assert all('hreflang="en"' in link for link in english)
+    assert {link for link in links if link not in english} == {'href="techniques/retrieval-practice/"'}
+
+
+def test_every_home_page_has_the_same_sections(translated: Draft) -> None:
+    english, french = (make_pages(translated)[page].markdown for page in ("index.md", "fr/index.md"))
+    assert french.count("\n## ") == english.count("\n## ") > 3
+    assert french.count('class="kb-way ') == english.count('class="kb-way ') == 4
+
+
+def test_a_need_that_nobody_translated_says_that_it_is_english(translated: Draft) -> None:
+    home = make_pages(translated)["fr/index.md"].markdown
+    assert "Se souvenir des règles et des procédures</a>" in home
+    translated.replace(
+        "entries/vocabulary.yml", "label: Remember rules and procedures", "label: Recall rules"
+    )
+    home = make_pages(translated)["fr/index.md"].markdown
+    assert '<span lang="en" dir="ltr">Recall rules</span></a>' in home
 
 
 def test_a_record_without_translation_names_no_languages(translated: Draft) -> None:
@@ -106,23 +130,10 @@ def test_a_record_without_translation_names_no_languages(translated: Draft) -> N
     assert "alternates" not in make_record_page(shelf, knowledge.records["spaced-practice"]).meta
 
 
-@pytest.mark.parametrize("code", LANGUAGES)
-def test_every_message_is_translated_with_the_same_placeholders(code: str) -> None:
-    needed = set(FURNITURE)
-    for template in ("translation.md.jinja", "language_home.md.jinja"):
-        needed |= set(re.findall(r'say\("([^"]+)"\)', (TEMPLATES / template).read_text(encoding="utf-8")))
-    messages = read_messages(code)
-    assert needed <= set(messages)
-    for english, text in messages.items():
-        assert sorted(re.findall(r"{\w+}", english)) == sorted(re.findall(r"{\w+}", text))
-
-
-def test_the_catalogs_hold_the_same_messages() -> None:
-    catalogs = []
-    for code in LANGUAGES:
-        with (LOCALES / code / "LC_MESSAGES" / "knowledgebase.po").open("rb") as file:
-            catalogs.append({message.id for message in read_po(file) if message.id})
-    assert catalogs[0] == catalogs[1] == catalogs[2]
+def test_an_alias_redirects_to_the_translation_as_well(translated: Draft) -> None:
+    html = dict(make_redirects(translated.read()))["fr/techniques/testing-effect/index.html"]
+    assert '<html lang="fr">' in html
+    assert '<a href="../retrieval-practice/">Rappel</a>' in html
 
 
 def test_a_page_is_in_the_language_of_its_address() -> None:

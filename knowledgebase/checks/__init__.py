@@ -29,7 +29,9 @@ from knowledgebase.checks import (
     repeats,
     safety,
     same_activity,
+    term_translations,
     trainings,
+    translated_numbers,
     translations,
     wording,
 )
@@ -55,6 +57,8 @@ FAMILIES = (
     records,
     trainings,
     translations,
+    translated_numbers,
+    term_translations,
     dates,
     codes,
     repeats,

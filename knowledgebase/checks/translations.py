@@ -12,7 +12,7 @@ from knowledgebase.source import find_sections
 from knowledgebase.translations import Translation, fingerprint
 
 
-def _translated(knowledge: KnowledgeBase) -> Iterator[tuple[Translation, Record]]:
+def translated_pairs(knowledge: KnowledgeBase) -> Iterator[tuple[Translation, Record]]:
     """Each translation with its original, where there is one."""
     for translation in knowledge.translations:
         original = knowledge.records.get(translation.original_id)
@@ -32,7 +32,7 @@ def check_originals(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     Good:
         entries/techniques/feedback.fr.md
     """
-    found = {id(translation) for translation, _ in _translated(knowledge)}
+    found = {id(translation) for translation, _ in translated_pairs(knowledge)}
     for translation in knowledge.translations:
         if id(translation) not in found and translation.original_id not in knowledge.unread:
             message = f"There is no record `{translation.original_id}` in this folder to translate."
@@ -53,7 +53,7 @@ def check_sections(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         ## En une minute
         ## Comment faire
     """
-    for translation, original in _translated(knowledge):
+    for translation, original in translated_pairs(knowledge):
         sections = list(find_sections(translation.document.body))
         if len(sections) != len(original.sections) and not translation.is_behind(original):
             message = f"{len(sections)} sections, where the original has {len(original.sections)}."
@@ -73,7 +73,7 @@ def check_citations(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     Good:
         Le bénéfice est net [@keiser2021].
     """
-    for translation, original in _translated(knowledge):
+    for translation, original in translated_pairs(knowledge):
         if translation.is_behind(original):
             continue
         path = translation.document.path
@@ -103,9 +103,9 @@ def check_age(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     Good:
         translation_of: 617723809a98
     """
-    for translation, original in _translated(knowledge):
+    for translation, original in translated_pairs(knowledge):
         if translation.is_behind(original):
             place = translation.document.fields.place_of_value(("translation_of",))
-            message = "The original has changed since it was translated."
+            message = f"The original {original.path} has changed since it was translated."
             hint = f"Compare the two, then write `translation_of: {fingerprint(original)}`."
             yield Mistake(translation.document.path, place.line, place.column, message, hint)

@@ -41,7 +41,7 @@ from knowledgebase.citing.grammar import (
     scan_comments,
     scan_nocite,
 )
-from knowledgebase.languages import language_of_page, say
+from knowledgebase.languages import language_of_page, message, say
 
 # Private characters: Markdown and its extensions leave them alone, and no record holds them.
 _START, _END = "\ue000", "\ue001"
@@ -165,7 +165,7 @@ class CitationExtension(markdown.Extension):
         "locale": (DEFAULT_LOCALE, "The language of terms such as *and* and *p.*: `en-US`, `fr-FR`."),
         "cache": ("", "A file that keeps formatted references between builds; empty for none."),
         "sources": ("", "The page of a source, with `{slug}`, from the site's root: `sources/{slug}.md`."),
-        "heading": ("References", "The heading of the list of references; empty for none."),
+        "heading": (message("References"), "The heading of the list of references; empty for none."),
     }
 
     def __init__(self, **options: Any) -> None:

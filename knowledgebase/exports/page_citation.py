@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import datetime
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from knowledgebase import addresses
 from knowledgebase.bibliography import Bibliography, Reference, to_bibtex, to_ris
 from knowledgebase.citing import Formatter, FormattingCache
 from knowledgebase.evidence.freshness import last_touched
 from knowledgebase.exports.site import Site
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import KINDS, Contributor, Record
+from knowledgebase.translations import Translation
 
 _LATEX = {
     "\\": r"\textbackslash{}",
@@ -55,6 +57,19 @@ def cite_record(knowledge: KnowledgeBase, record: Record, site: Site) -> CitedPa
         kind=KINDS[record.kind].label,
         authors=tuple(record.data.contributors) or (Contributor(name=site.authors),),
         day=last_touched(record) or site.day,
+    )
+
+
+def cite_translation(knowledge: KnowledgeBase, translation: Translation, site: Site) -> CitedPage:
+    """A translation's page as something to cite: by the original's authors, and said to be one."""
+    original = cite_record(knowledge, knowledge.records[translation.original_id], site)
+    language, translators = translation.language, ", ".join(translation.data.translators)
+    return replace(
+        original,
+        key=f"{original.key}-{language.code}",
+        page=addresses.translated(original.page, language.code),
+        title=translation.data.title,
+        kind=f"{original.kind}, {language.english} translation by {translators}",
     )
 
 

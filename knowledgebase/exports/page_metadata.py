@@ -12,10 +12,18 @@ from knowledgebase.bibliography import Reference
 from knowledgebase.citing import FormattingCache
 from knowledgebase.evidence.freshness import last_touched
 from knowledgebase.exports import coins, meta_tags, structured_data
-from knowledgebase.exports.page_citation import CitationText, CitedPage, cite_record, write_citations
+from knowledgebase.exports.page_citation import (
+    CitationText,
+    CitedPage,
+    cite_record,
+    cite_translation,
+    write_citations,
+)
 from knowledgebase.exports.site import JsonObject, Site
 from knowledgebase.knowledge import KnowledgeBase
+from knowledgebase.languages import LANGUAGES
 from knowledgebase.records import Contributor, Record, ResearchSummary
+from knowledgebase.translations import Translation
 
 DATA_FILES = (
     ("data/effects.csv", "text/csv"),
@@ -57,6 +65,9 @@ def describe_pages(
     formatted = FormattingCache(cache)
     for record in knowledge.published:
         yield knowledge.page_of(record), _describe_record(knowledge, record, site, formatted)
+        for translation in knowledge.translations_of.get(record.id, ()):
+            page = addresses.translated(knowledge.page_of(record), translation.language.code)
+            yield page, _describe_translation(knowledge, translation, site, formatted)
     for reference in knowledge.bibliography.values():
         yield addresses.source_page(reference.key), _describe_source(reference, site)
     yield addresses.HOME, PageMetadata(_script(structured_data.describe_website(site)))
@@ -64,6 +75,9 @@ def describe_pages(
     if knowledge.glossary.items:
         described = structured_data.describe_glossary(knowledge.glossary.items, site)
         yield addresses.GLOSSARY, PageMetadata(_script(described))
+    for code, terms in knowledge.translated_terms.items():
+        described = structured_data.describe_translated_glossary(LANGUAGES[code], terms, site)
+        yield addresses.translated(addresses.GLOSSARY, code), PageMetadata(_script(described))
 
 
 def describe_other_page(page: str, title: str, description: str, site: Site) -> PageMetadata:
@@ -85,6 +99,19 @@ def _describe_record(
         citations=tuple(write_citations(cited, site, cache)),
         data=f"data/records/{record.id}.json",
         modified=last_touched(record),
+    )
+
+
+def _describe_translation(
+    knowledge: KnowledgeBase, translation: Translation, site: Site, cache: FormattingCache
+) -> PageMetadata:
+    cited = cite_translation(knowledge, translation, site)
+    return PageMetadata(
+        json_ld=_script(structured_data.describe_translation(knowledge, translation, site)),
+        tags=tuple(meta_tags.describe_page(cited, site)),
+        coins=coins.describe_page(cited, site),
+        citations=tuple(write_citations(cited, site, cache)),
+        data=f"data/records/{translation.original_id}.json",
     )
 
 

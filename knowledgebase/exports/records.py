@@ -18,6 +18,7 @@ from knowledgebase.exports.site import (
 )
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.records import Kind, Record
+from knowledgebase.translations import Translation
 
 
 def record_path(record_id: str) -> str:
@@ -62,10 +63,29 @@ def describe_record(knowledge: KnowledgeBase, record: Record, site: Site) -> Jso
             for edge in knowledge.linked_from.get(record.id, ())
         ],
     }
+    if translations := knowledge.translations_of.get(record.id):
+        described["translations"] = [
+            _describe_translation(knowledge, record, translation, site) for translation in translations
+        ]
     if record.kind is Kind.TECHNIQUE:
         weighed = rate_techniques(knowledge, site.day.year)[record.id]
         described["ratings"] = {level: _describe_rating(rating) for level, rating in weighed.ratings.items()}
     return described
+
+
+def _describe_translation(
+    knowledge: KnowledgeBase, record: Record, translation: Translation, site: Site
+) -> JsonObject:
+    """A translation as JSON: its fields, by `schemas/translation.schema.json`, and its text."""
+    page = addresses.translated(knowledge.page_of(record), translation.language.code)
+    return {
+        "language": translation.language.code,
+        "page": f"{addresses.served(page)}/",
+        "url": site.known_address(page),
+        "is_behind": translation.is_behind(record),
+        "fields": cast("Json", translation.data.model_dump(mode="json")),
+        "body": translation.document.body.strip() + "\n",
+    }
 
 
 def _describe_rating(rating: Rating) -> JsonObject:

@@ -21,7 +21,10 @@ from knowledgebase.exports.item_types import schema_type
 from knowledgebase.exports.site import LICENSE_URL, Json, JsonObject, Site, without_empty
 from knowledgebase.glossary import Term, term_slug
 from knowledgebase.knowledge import KnowledgeBase
+from knowledgebase.languages import Language, language_of_page, say
 from knowledgebase.records import Activity, Contributor, Record, ResearchSummary, Technique, Training
+from knowledgebase.term_translations import TranslatedTerm
+from knowledgebase.translations import Translation
 from knowledgebase.vocabulary import Facet, of_facet
 
 CONTEXT = "https://schema.org"
@@ -62,7 +65,8 @@ def describe_page(page: str, title: str, description: str, site: Site) -> JsonOb
     lists = page.endswith("/index.md") or page.startswith(("tags/", "sources/all/"))
     kind = "CollectionPage" if lists else "AboutPage" if page == "about.md" else "WebPage"
     described = {**_page_basics(kind, page, site), "name": title, "description": description}
-    return without_empty({**described, "inLanguage": "en"})
+    language = language_of_page(page)
+    return without_empty({**described, "inLanguage": language.code if language else "en"})
 
 
 def describe_record(knowledge: KnowledgeBase, record: Record, site: Site) -> JsonObject:
@@ -91,7 +95,61 @@ def describe_record(knowledge: KnowledgeBase, record: Record, site: Site) -> Jso
             }
         case Activity() as data:
             own = {"@type": "WebPage", "mainEntity": _activity(knowledge, record, data)}
-    return without_empty({**page, **own})
+    translations = [
+        _translated_work(knowledge, translation, _type_of(own), site)
+        for translation in knowledge.translations_of.get(record.id, ())
+    ]
+    return without_empty({**page, **own, "workTranslation": list[Json](translations)})
+
+
+def describe_translation(knowledge: KnowledgeBase, translation: Translation, site: Site) -> JsonObject:
+    """The page of a translation: its original's description in another language, and that it is one."""
+    original = knowledge.records[translation.original_id]
+    described = describe_record(knowledge, original, site)
+    kind = _type_of(described)
+    work: JsonObject = {
+        "@type": kind,
+        "@id": site.known_address(knowledge.page_of(original)),
+        "name": original.title,
+        "inLanguage": original.data.language,
+    }
+    inherited = {
+        name: value
+        for name, value in described.items()
+        if name not in {"alternateName", "dateCreated", "dateModified", "teaches", "workTranslation"}
+    }
+    return without_empty(
+        {
+            **inherited,
+            **_page_basics(kind, _translated_page(knowledge, translation), site),
+            "name": translation.data.title,
+            "description": translation.data.summary,
+            "inLanguage": translation.language.code,
+            "translator": [_organization(name) for name in translation.data.translators],
+            "translationOfWork": without_empty(work),
+        }
+    )
+
+
+def _translated_work(knowledge: KnowledgeBase, translation: Translation, kind: str, site: Site) -> JsonObject:
+    """A translation in short, as the page of its original names it."""
+    return without_empty(
+        {
+            "@type": kind,
+            "@id": site.known_address(_translated_page(knowledge, translation)),
+            "name": translation.data.title,
+            "inLanguage": translation.language.code,
+        }
+    )
+
+
+def _translated_page(knowledge: KnowledgeBase, translation: Translation) -> str:
+    original = knowledge.records[translation.original_id]
+    return addresses.translated(knowledge.page_of(original), translation.language.code)
+
+
+def _type_of(described: JsonObject) -> str:
+    return str(described["@type"])
 
 
 def describe_source_page(reference: Reference, site: Site) -> JsonObject:
@@ -154,30 +212,54 @@ def _container(reference: Reference, kind: str) -> JsonObject | None:
 
 def describe_glossary(terms: Mapping[str, Term], site: Site) -> JsonObject:
     """The page of the glossary: its main entity is the set of terms, each with its place on the page."""
-    address = site.known_address(addresses.GLOSSARY)
+    described = [
+        _defined_term(addresses.GLOSSARY, term, term, entry.definition, entry.forms, site)
+        for term, entry in terms.items()
+    ]
+    return _term_set(addresses.GLOSSARY, "en", "Glossary", described, site)
+
+
+def describe_translated_glossary(
+    language: Language, terms: Iterable[TranslatedTerm], site: Site
+) -> JsonObject:
+    """The page of the glossary in another language; its terms have the anchors of the English ones."""
+    page = addresses.translated(addresses.GLOSSARY, language.code)
+    described = [
+        _defined_term(page, term.english, term.data.term, term.data.definition, term.data.forms, site)
+        for term in terms
+    ]
+    return _term_set(page, language.code, say(language, "Glossary"), described, site)
+
+
+def _defined_term(  # noqa: PLR0913, PLR0917 -- what Schema.org says of a term
+    page: str, english: str, name: str, definition: str, forms: Iterable[str], site: Site
+) -> JsonObject:
+    address = site.known_address(page)
     return without_empty(
         {
-            **_page_basics("WebPage", addresses.GLOSSARY, site),
-            "name": "Glossary",
-            "inLanguage": "en",
+            "@type": "DefinedTerm",
+            "@id": f"{address}#{term_slug(english)}" if address else None,
+            "name": name,
+            "alternateName": [form for form in forms if not form.endswith("=")],
+            "description": definition,
+        }
+    )
+
+
+def _term_set(page: str, language: str, name: str, terms: list[JsonObject], site: Site) -> JsonObject:
+    return without_empty(
+        {
+            **_page_basics("WebPage", page, site),
+            "name": name,
+            "inLanguage": language,
             "mainEntity": without_empty(
                 {
                     "@type": "DefinedTermSet",
-                    "name": f"{site.name}: glossary",
-                    "url": address,
+                    "name": f"{site.name}: {name.lower()}",
+                    "inLanguage": language if language != "en" else None,
+                    "url": site.known_address(page),
                     "license": LICENSE_URL,
-                    "hasDefinedTerm": [
-                        without_empty(
-                            {
-                                "@type": "DefinedTerm",
-                                "@id": f"{address}#{term_slug(term)}" if address else None,
-                                "name": term,
-                                "alternateName": [form for form in entry.forms if not form.endswith("=")],
-                                "description": entry.definition,
-                            }
-                        )
-                        for term, entry in terms.items()
-                    ],
+                    "hasDefinedTerm": list[Json](terms),
                 }
             ),
         }

@@ -17,7 +17,9 @@ from knowledgebase.pages.explore import make_explore_page
 from knowledgebase.pages.fields import make_fields_page
 from knowledgebase.pages.freshness import make_freshness_page
 from knowledgebase.pages.glossary import make_glossary_pages
-from knowledgebase.pages.indexes import make_home_page, make_kind_pages, make_tag_pages
+from knowledgebase.pages.home import make_home_page, make_language_home
+from knowledgebase.pages.indexes import make_kind_pages, make_tag_pages
+from knowledgebase.pages.languages import list_homes, make_word_files
 from knowledgebase.pages.learning_paths import make_path_pages
 from knowledgebase.pages.page import Page, Shelf, prepare_guide
 from knowledgebase.pages.practice import make_practice_page
@@ -29,12 +31,13 @@ from knowledgebase.pages.synergies import make_synergies_page
 from knowledgebase.pages.training_sheets import make_sheet_pages
 from knowledgebase.pages.translations import make_translated_pages
 
-__all__ = ["Page", "Shelf", "make_pages", "make_redirects", "prepare_guide"]
+__all__ = ["Page", "Shelf", "list_homes", "make_pages", "make_redirects", "make_word_files", "prepare_guide"]
 
 
 def make_pages(shelf: Shelf) -> Iterator[Page]:
     """Every generated page: home, evidence, lists, tags, records, sources, terms, paths, data, reviews."""
     yield make_home_page(shelf)
+    yield from (make_language_home(shelf, language) for language in shelf.knowledge.languages)
     yield make_compare_page(shelf)
     yield make_map_page(shelf)
     yield make_explore_page(shelf)

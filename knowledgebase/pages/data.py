@@ -36,6 +36,7 @@ def _list_files(page: str) -> list[dict[str, object]]:
         (f"schemas/{kind.value}.schema.json", f"JSON Schema of the fields of a {description.label.lower()}")
         for kind, description in KINDS.items()
     ]
+    schemas.append(("schemas/translation.schema.json", "JSON Schema of the fields of a translation"))
     return [
         {
             "label": label,

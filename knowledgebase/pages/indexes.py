@@ -1,100 +1,34 @@
-"""The home page, the index of each kind, and the pages of tags."""
+"""The index of each kind, and the pages of tags."""
 
 from __future__ import annotations
 
-import datetime
 import json
 from collections.abc import Iterator
 
 from knowledgebase import addresses
 from knowledgebase.knowledge import KnowledgeBase
+from knowledgebase.languages import message
 from knowledgebase.pages.agendas import SERVED_FACETS
-from knowledgebase.pages.learning_paths import has_start_page
 from knowledgebase.pages.page import Fact, Link, Page, Shelf, make_cards, make_facets, render
-from knowledgebase.records import KINDS, Kind, Record
+from knowledgebase.records import KINDS, Kind
 from knowledgebase.vocabulary import Facet
 
-CARDS_ON_HOME = 6
-
 LEADS = {
-    Kind.TECHNIQUE: (
+    Kind.TECHNIQUE: message(
         "Ways of helping people learn: how to do each one tomorrow, when it fails, and what research says."
     ),
-    Kind.RESEARCH: (
+    Kind.RESEARCH: message(
         "Studies and reviews, read and summarised: what was asked, how, what was found,"
         " and what it means for trainers."
     ),
-    Kind.ACTIVITY: (
+    Kind.ACTIVITY: message(
         "Capacity development on migration and development that agencies have run: for whom, how,"
         " and what evaluations found."
     ),
-    Kind.TRAINING: (
+    Kind.TRAINING: message(
         "Joint trainings, session by session, ready to run and adapt. Each session names its technique."
     ),
 }
-
-
-def make_home_page(shelf: Shelf) -> Page:
-    """The home page: ways in by kind and need, the most used techniques, the newest records."""
-    knowledge = shelf.knowledge
-    page = addresses.HOME
-    ways = [
-        {
-            "kind": kind.value,
-            "label": description.plural,
-            "href": addresses.link(page, addresses.kind_page(kind)),
-            "count": len(knowledge.of_kind(kind)),
-            "text": LEADS[kind],
-        }
-        for kind, description in KINDS.items()
-    ]
-    markdown = render(
-        "home.md.jinja",
-        explore=addresses.link(page, addresses.EXPLORE),
-        compare=addresses.link(page, addresses.COMPARE),
-        map=addresses.link(page, addresses.MAP),
-        needs_page=addresses.link(page, addresses.NEEDS),
-        agendas=addresses.link(page, addresses.AGENDAS),
-        composer=addresses.link(page, addresses.COMPOSER),
-        start=addresses.link(page, addresses.START) if has_start_page(knowledge) else "",
-        paths=[
-            {
-                "href": addresses.link(page, addresses.path_page(name)),
-                "title": path.title,
-                "reader": path.reader,
-                "steps": len(path.steps),
-            }
-            for name, path in knowledge.learning_paths.items.items()
-        ],
-        total=len(knowledge.published),
-        sources=len(knowledge.bibliography),
-        ways=ways,
-        needs=[tag for tag in _describe_tags(knowledge, Facet.NEED, page) if tag["count"]],
-        most_used=make_cards(knowledge, most_used_techniques(knowledge)[:CARDS_ON_HOME], page),
-        newest=make_cards(knowledge, newest_records(knowledge)[:CARDS_ON_HOME], page),
-    )
-    return Page(page, markdown, {"title": "Home", "description": LEADS[Kind.TECHNIQUE], "hide": ["toc"]})
-
-
-def most_used_techniques(knowledge: KnowledgeBase) -> list[Record]:
-    """Techniques by the number of records that name them, most first."""
-    named = knowledge.linked_from
-    techniques = [record for record in knowledge.of_kind(Kind.TECHNIQUE) if record.id in named]
-    return sorted(techniques, key=lambda record: (-len(named[record.id]), record.id))
-
-
-def newest_records(knowledge: KnowledgeBase) -> list[Record]:
-    """Records by the day on which they were last reviewed or made, newest first, kinds taking turns."""
-    turns: list[tuple[int, int, Record]] = []
-    for order, kind in enumerate(Kind):
-        records = sorted(knowledge.of_kind(kind), key=lambda record: (_last_touched(record), record.id))
-        turns += [(turn, order, record) for turn, record in enumerate(reversed(records))]
-    first = sorted(turns, key=lambda turn: (-_last_touched(turn[2]).toordinal(), turn[0], turn[1]))
-    return [record for _, _, record in first]
-
-
-def _last_touched(record: Record) -> datetime.date:
-    return max(record.data.reviewed or datetime.date.min, record.data.created or datetime.date.min)
 
 
 def make_kind_pages(shelf: Shelf) -> Iterator[Page]:
@@ -139,7 +73,8 @@ def _other_ways(kind: Kind, page: str) -> list[Link]:
     ]
 
 
-def _describe_tags(knowledge: KnowledgeBase, facet: Facet, page: str) -> list[dict[str, object]]:
+def describe_tags(knowledge: KnowledgeBase, facet: Facet, page: str) -> list[dict[str, object]]:
+    """The tags of a facet as links from `page`, each with its definition and how many records carry it."""
     return [
         {
             "label": knowledge.vocabulary[tag].label,
@@ -156,7 +91,7 @@ def make_tag_pages(shelf: Shelf) -> Iterator[Page]:
     knowledge = shelf.knowledge
     page = addresses.TAGS
     groups = [
-        {"facet": facet.value, "label": facet.label, "tags": _describe_tags(knowledge, facet, page)}
+        {"facet": facet.value, "label": facet.label, "tags": describe_tags(knowledge, facet, page)}
         for facet in Facet
     ]
     description = "All tags with their definitions, grouped by facet."

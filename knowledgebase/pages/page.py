@@ -88,6 +88,8 @@ class Link:
 
     text: str
     href: str = ""
+    language: str = ""
+    """That of the text and the page, where it is another one than that of the page with the link."""
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,8 @@ class Card:
     meta: str
     tags: str
     year: int | None
+    language: str = ""
+    """That of the card and its page, where it is another one than that of the page with the card."""
 
 
 @dataclass(frozen=True)
@@ -143,12 +147,14 @@ def make_chip(knowledge: KnowledgeBase, tag: str, page: str) -> Chip:
     return Chip(entry.label, addresses.link(page, addresses.tag_page(tag)), entry.facet.value)
 
 
-def make_cards(knowledge: KnowledgeBase, records: Iterable[Record], page: str) -> list[Card]:
-    """Records as cards that link from `page`."""
-    return [_make_card(knowledge, record, page) for record in records]
+def make_cards(
+    knowledge: KnowledgeBase, records: Iterable[Record], page: str, *, language: str = ""
+) -> list[Card]:
+    """Records as cards that link from `page`; `language` is theirs where the page has another one."""
+    return [_make_card(knowledge, record, page, language) for record in records]
 
 
-def _make_card(knowledge: KnowledgeBase, record: Record, page: str) -> Card:
+def _make_card(knowledge: KnowledgeBase, record: Record, page: str, language: str) -> Card:
     return Card(
         kind=record.kind.value,
         label=KINDS[record.kind].label,
@@ -158,6 +164,7 @@ def _make_card(knowledge: KnowledgeBase, record: Record, page: str) -> Card:
         meta=" · ".join(describe_briefly(knowledge, record)),
         tags=" ".join(knowledge.all_tags(record)),
         year=knowledge.year_of(record) or None,
+        language=language,
     )
 
 

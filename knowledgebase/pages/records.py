@@ -15,7 +15,7 @@ from knowledgebase.iso_names import country_name, language_name
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.ledger import ReferenceStatus
 from knowledgebase.pages.evidence import make_forest, make_glance
-from knowledgebase.pages.languages import list_languages
+from knowledgebase.pages.languages import list_languages_of_record
 from knowledgebase.pages.page import (
     Fact,
     Link,
@@ -122,7 +122,7 @@ def make_record_page(shelf: Shelf, record: Record) -> Page:
         "edit_path": record.path,
         "breadcrumbs": kind_crumbs(record.kind),
     }
-    if alternates := list_languages(knowledge, record):
+    if alternates := list_languages_of_record(knowledge, record):
         meta["alternates"] = alternates
     if extras.scripts:
         meta["scripts"] = list(extras.scripts)

@@ -10,7 +10,7 @@ from knowledgebase import addresses
 from knowledgebase.knowledge import KnowledgeBase
 
 _REDIRECT = """<!doctype html>
-<html lang="en">
+<html lang="{language}">
 <head>
 <meta charset="utf-8">
 <title>{title}</title>
@@ -24,10 +24,18 @@ _REDIRECT = """<!doctype html>
 
 
 def make_redirects(knowledge: KnowledgeBase) -> Iterator[tuple[str, str]]:
-    """The file and the HTML of each redirect, from every alias to its record."""
+    """The file and the HTML of each redirect, from every alias to its record and to its translations."""
     for record in knowledge.published:
         for alias in record.data.aliases:
-            old = addresses.record_page(record.kind, alias)
-            href = addresses.link(old, knowledge.page_of(record))
-            html = _REDIRECT.format(title=escape(record.title), href=escape(href))
-            yield f"{addresses.served(old)}/index.html", html
+            old, page = addresses.record_page(record.kind, alias), knowledge.page_of(record)
+            yield _make_redirect(old, page, record.title, record.data.language)
+            for translation in knowledge.translations_of.get(record.id, ()):
+                code = translation.language.code
+                places = addresses.translated(old, code), addresses.translated(page, code)
+                yield _make_redirect(*places, translation.data.title, code)
+
+
+def _make_redirect(old: str, page: str, title: str, language: str) -> tuple[str, str]:
+    href = escape(addresses.link(old, page))
+    html = _REDIRECT.format(title=escape(title), href=href, language=escape(language))
+    return f"{addresses.served(old)}/index.html", html

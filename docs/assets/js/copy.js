@@ -2,6 +2,7 @@
 (function () {
   'use strict';
 
+  const { translate } = window.kbWords;
   const SHOWN_FOR = 2000;
   const status = make('div', { class: 'kb-hidden', role: 'status' });
 
@@ -49,10 +50,10 @@
     const before = button.dataset.text || button.textContent;
     button.dataset.text = before;
     button.style.minWidth = `${button.offsetWidth}px`;
-    button.textContent = 'Copied';
+    button.textContent = translate('Copied');
     clearTimeout(Number(button.dataset.timer));
     button.dataset.timer = setTimeout(() => { button.textContent = before; }, SHOWN_FOR);
-    announce('Copied');
+    announce(translate('Copied'));
   }
 
   // `findShown` gives an element that shows the text, so that it can be selected by hand.
@@ -66,7 +67,7 @@
       showCopied(button);
       button.focus();
     } else {
-      announce('Not copied. The text is selected: copy it with your keyboard or menu.');
+      announce(translate('Not copied. The text is selected: copy it with your keyboard or menu.'));
     }
   }
 
@@ -84,9 +85,10 @@
 
   function addTool(tools, reference, label, text) {
     const key = reference.id.replace(/^ref-/, '');
-    const attributes = { type: 'button', class: 'kb-button', 'aria-label': `Copy ${label} of ${key}` };
-    const button = make('button', attributes, `Copy ${label}`);
-    const showText = () => showInField(tools, text, `${label} of ${key}`);
+    const name = translate('Copy {label} of {key}', { label, key });
+    const attributes = { type: 'button', class: 'kb-button', 'aria-label': name };
+    const button = make('button', attributes, translate('Copy {label}', { label }));
+    const showText = () => showInField(tools, text, translate('{label} of {key}', { label, key }));
     button.addEventListener('click', () => copy(button, text, showText));
     tools.append(button);
   }
@@ -104,8 +106,9 @@
   function completeFormat(box) {
     const shown = box.querySelector('pre');
     if (!shown) return;
-    const attributes = { type: 'button', class: 'kb-button', 'aria-label': `Copy ${box.dataset.label}` };
-    const button = make('button', attributes, 'Copy');
+    const name = translate('Copy {label}', { label: box.dataset.label });
+    const attributes = { type: 'button', class: 'kb-button', 'aria-label': name };
+    const button = make('button', attributes, translate('Copy'));
     button.addEventListener('click', () => copy(button, shown.textContent, () => shown));
     box.prepend(button);
   }

@@ -2,28 +2,32 @@
 (function () {
   'use strict';
 
+  const { translate } = window.kbWords;
   const BASE = new URL('../../', document.currentScript.src);
   const AS_FILE = location.protocol === 'file:';
   const TAGS_SHOWN = 4;
   // What a page is called counts, how long it is does not: so the technique stands before its studies.
   const RANKING = { pageLength: 0, termFrequency: 0, metaWeights: { title: 1, names: 10 } };
   const KINDS = new Map([
-    ['Technique', { plural: 'Techniques', name: 'technique' }],
-    ['Research summary', { plural: 'Research', name: 'research' }],
-    ['Activity', { plural: 'Activities', name: 'activity' }],
-    ['Training', { plural: 'Trainings', name: 'training' }],
-    ['Source', { plural: 'Sources', name: 'source' }],
-    ['Page', { plural: 'Pages', name: 'page' }],
+    ['Technique', { label: translate('Technique'), plural: translate('Techniques'), name: 'technique' }],
+    ['Research summary', {
+      label: translate('Research summary'), plural: translate('Research'), name: 'research',
+    }],
+    ['Activity', { label: translate('Activity'), plural: translate('Activities'), name: 'activity' }],
+    ['Training', { label: translate('Training'), plural: translate('Trainings'), name: 'training' }],
+    ['Source', { label: translate('Source'), plural: translate('Sources'), name: 'source' }],
+    ['Page', { label: translate('Page'), plural: translate('Pages'), name: 'page' }],
   ]);
   const FACETS = new Map([
-    ['topic', 'Topic'], ['audience', 'Audience'], ['setting', 'Setting'], ['format', 'Format'],
-    ['effort', 'Effort'], ['need', 'Training need'], ['region', 'Region'], ['agenda', 'Agenda'],
+    ['topic', translate('Topic')], ['audience', translate('Audience')], ['setting', translate('Setting')],
+    ['format', translate('Format')], ['effort', translate('Effort')], ['need', translate('Training need')],
+    ['region', translate('Region')], ['agenda', translate('Agenda')],
   ]);
   const OFFLINE_INDEX = 'assets/offline-index.js'; // Only the offline edition has it.
-  const NOT_AS_FILE = 'Search does not work in this copy of the site opened as a file.'
-    + ' Use the offline edition, or open the site through a web server.';
-  const NO_INDEX = 'The search index could not be loaded.'
-    + ' It may be missing from this copy of the site, or the connection failed.';
+  const NOT_AS_FILE = translate('Search does not work in this copy of the site opened as a file.')
+    + ` ${translate('Use the offline edition, or open the site through a web server.')}`;
+  const NO_INDEX = translate('The search index could not be loaded.')
+    + ` ${translate('It may be missing from this copy of the site, or the connection failed.')}`;
 
   let loading = null;
 
@@ -156,10 +160,10 @@
 
   function makeResult(data, query) {
     const kind = data.meta.kind || 'Page';
-    const { name } = KINDS.get(kind) || KINDS.get('Page');
+    const { label, name } = KINDS.get(kind) || KINDS.get('Page');
     const link = make(
       'a', { href: data.url },
-      make('p', { class: `kb-kind kb-kind--${name}` }, kind),
+      make('p', { class: `kb-kind kb-kind--${name}` }, label),
       make('h3', {}, data.meta.title || data.url),
       describeFound(data, query),
     );
@@ -172,15 +176,15 @@
 
   function suggestWords(query, searchFor) {
     const words = [...new Set(query.trim().split(/\s+/))].filter((word) => word.length > 2);
-    if (words.length < 2) return ['Check the spelling, or try a broader word.'];
+    if (words.length < 2) return [translate('Check the spelling, or try a broader word.')];
     const buttons = words.slice(0, 5).map((word) => makeButton(word, () => searchFor(word)));
-    return [['Try fewer words: ', make('span', { class: 'kb-search__words' }, ...buttons)]];
+    return [[`${translate('Try fewer words:')} `, make('span', { class: 'kb-search__words' }, ...buttons)]];
   }
 
   function suggestPlaces() {
     return [
-      ['See ', makeLink('tags/', 'all topics and tags'), '.'],
-      ['Something is missing? ', makeLink('contribute/', 'Contribute it'), '.'],
+      [makeLink('tags/', translate('See all topics and tags'))],
+      [`${translate('Something is missing?')} `, makeLink('contribute/', translate('Contribute it'))],
     ];
   }
 

@@ -86,7 +86,8 @@
   }
 
   function makeIndex(data, base) {
-    const entries = data.map(prepare);
+    const language = document.documentElement.lang;
+    const entries = data.filter((entry) => entry.language === language).map(prepare);
     const readResult = (entry, terms) => ({
       url: new URL(entry.url, base).href, meta: entry.meta, filters: entry.filters, excerpt: excerpt(entry, terms),
     });

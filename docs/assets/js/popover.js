@@ -2,6 +2,7 @@
 (function () {
   'use strict';
 
+  const { translate } = window.kbWords;
   const SHOW_AFTER = 180;
   const HIDE_AFTER = 280;
   const GAP = 6;
@@ -58,7 +59,7 @@
     const link = document.createElement('a');
     link.href = term.href;
     link.className = 'kb-popover__more';
-    link.textContent = 'In the glossary';
+    link.textContent = translate('In the glossary');
     return link;
   }
 

@@ -3,15 +3,16 @@
   'use strict';
 
   const {
-    AS_FILE, FACETS, KINDS, count, explainError, loadIndex,
+    AS_FILE, FACETS, KINDS, explainError, loadIndex,
     make, makeButton, makeLink, makeList, makeResult, pageAddress, refill, startOnce, suggestPlaces, suggestWords,
   } = window.kbFinder;
+  const { translate, translateCount } = window.kbWords;
   const KEY_SETTING = 'kb-search-key';
   const PAGE = 10;
   const DEBOUNCE = 180;
-  const START = 'Write a word or two, or choose a kind or a filter above.'
-    + ' In quotation marks, words are found side by side.';
-  const collator = new Intl.Collator('en', { numeric: true });
+  const START = translate('Write a word or two, or choose a kind or a filter above.')
+    + ` ${translate('In quotation marks, words are found side by side.')}`;
+  const collator = new Intl.Collator(document.documentElement.lang, { numeric: true });
 
   const state = { query: '', kinds: new Set(), facets: new Map(), turn: 0, results: [], shown: 0 };
   let parts = null; // The dialog and what it is made of, once it was opened.
@@ -55,7 +56,7 @@
     const turn = (state.turn += 1);
     parts.explore.href = exploreAddress();
     try {
-      if (!loaded) say('Loading the index…');
+      if (!loaded) say(translate('Loading the index…'));
       const index = await loadIndex();
       loaded = true;
       const { results, counts } = await find(index);
@@ -92,6 +93,10 @@
     refill(parts.body, children, () => stops()[1] || parts.field);
   }
 
+  function countResults(number) {
+    return translateCount(number, '{number} result', '{number} results');
+  }
+
   function showResult(data) {
     return makeResult(data, state.query);
   }
@@ -104,12 +109,14 @@
     fillBody(results.length ? [parts.list] : suggest());
     parts.body.scrollTop = 0;
     addMoreButton();
-    say(results.length ? count(results.length, 'result') : 'No results');
+    say(results.length ? countResults(results.length) : translate('No results'));
   }
 
   function addMoreButton() {
     const left = state.results.length - state.shown;
-    if (left > 0) parts.body.append(makeButton(`Show ${Math.min(PAGE, left)} more of ${left}`, showMore));
+    if (left <= 0) return;
+    const text = translate('Show {number} more of {left}', { number: Math.min(PAGE, left), left });
+    parts.body.append(makeButton(text, showMore));
   }
 
   async function showMore(event) {
@@ -132,18 +139,25 @@
     state.shown += found.length;
     addMoreButton();
     items[0].firstElementChild.focus();
-    say(`${state.shown} of ${count(state.results.length, 'result')} shown`);
+    const total = countResults(state.results.length);
+    say(translate('{number} shown of {total}', { number: state.shown, total }));
   }
 
   // What to do where there is nothing to show
 
+  function explainNothing(query) {
+    if (!query) return translate('Nothing was found with these filters.');
+    return isFiltered()
+      ? translate('Nothing was found for “{query}” with these filters.', { query })
+      : translate('Nothing was found for “{query}”.', { query });
+  }
+
   function suggest() {
     const query = state.query.trim();
-    const what = query ? `Nothing was found for “${query}”` : 'Nothing was found';
     return [
-      make('p', {}, isFiltered() ? `${what} with these filters.` : `${what}.`),
+      make('p', {}, explainNothing(query)),
       makeList([
-        ...(isFiltered() ? [makeButton('Clear filters', clearFilters)] : []),
+        ...(isFiltered() ? [makeButton(translate('Clear filters'), clearFilters)] : []),
         ...(query ? suggestWords(query, searchFor) : []),
         ...suggestPlaces(),
       ]),
@@ -159,22 +173,28 @@
       make('p', { class: 'kb-search__keys' }, ...explainKeys()),
       makeKeySetting(),
     ]);
-    say(`${count(pages, 'page')} and ${count(sources, 'source')} to search`);
+    say([
+      translateCount(pages, '{number} page to search', '{number} pages to search'),
+      ...(sources ? [translateCount(sources, '{number} source', '{number} sources')] : []),
+    ].join(', '));
   }
 
   function explainKeys() {
     const key = (text) => make('kbd', {}, text);
-    return [key('↓'), ' ', key('↑'), ' move, ', key('Enter'), ' opens, ', key('Esc'), ' closes.'];
+    return [
+      key('↓'), ' ', key('↑'), ` ${translate('move')} · `,
+      key('Enter'), ` ${translate('opens')} · `, key('Esc'), ` ${translate('closes')}`,
+    ];
   }
 
   function showError(error) {
     console.error(error);
     fillBody([
       make('p', {}, explainError()),
-      ...(AS_FILE ? [] : [makeButton('Try again', search)]),
-      makeList([['You can still browse ', makeLink('tags/', 'all topics and tags'), '.']]),
+      ...(AS_FILE ? [] : [makeButton(translate('Try again'), search)]),
+      makeList([makeLink('tags/', translate('See all topics and tags'))]),
     ]);
-    say('Search is not available');
+    say(translate('Search is not available'));
   }
 
   // Kinds and facets
@@ -201,7 +221,7 @@
   function fillSelect(select, totals) {
     const values = Object.keys(totals).sort(collator.compare);
     const options = values.map((value) => make('option', { value }, value));
-    select.append(make('option', { value: '' }, 'Any'), ...options);
+    select.append(make('option', { value: '' }, translate('Any')), ...options);
   }
 
   function showKindCounts(totals, counts) {
@@ -231,7 +251,8 @@
       showFacetCounts(facet, select, totals[facet] || {}, counts[facet] || {});
     }
     const chosen = state.facets.size;
-    parts.moreLabel.textContent = chosen ? `More filters (${chosen} chosen)` : 'More filters';
+    parts.moreLabel.textContent = chosen
+      ? translate('More filters ({number} chosen)', { number: chosen }) : translate('More filters');
     parts.clear.hidden = !isFiltered();
   }
 
@@ -247,29 +268,29 @@
   function makeHead() {
     parts.field = make('input', {
       class: 'kb-field', type: 'search', id: 'kb-search-field', autocomplete: 'off', autocapitalize: 'off',
-      spellcheck: 'false', enterkeyhint: 'search', placeholder: 'Search records and sources',
+      spellcheck: 'false', enterkeyhint: 'search', placeholder: translate('Search records and sources'),
     });
     parts.field.addEventListener('input', () => {
       state.query = parts.field.value;
       searchSoon();
     });
-    const label = make('label', { class: 'kb-hidden', for: 'kb-search-field' }, 'Search');
+    const label = make('label', { class: 'kb-hidden', for: 'kb-search-field' }, translate('Search'));
     const form = make('form', { class: 'kb-search__head', role: 'search' });
-    form.append(label, parts.field, makeButton('Close', close));
+    form.append(label, parts.field, makeButton(translate('Close'), close));
     form.addEventListener('submit', onSubmit);
     return form;
   }
 
   function makeKinds() {
     parts.kinds = new Map([...KINDS].map(([kind, about]) => [kind, makeKindButton(kind, about)]));
-    const attributes = { class: 'kb-search__kinds', role: 'group', 'aria-label': 'Kind' };
+    const attributes = { class: 'kb-search__kinds', role: 'group', 'aria-label': translate('Kind') };
     return make('div', attributes, ...parts.kinds.values());
   }
 
   function makeMore() {
     parts.facets = new Map([...FACETS.keys()].map((facet) => [facet, makeFacetSelect(facet)]));
-    parts.moreLabel = make('summary', {}, 'More filters');
-    parts.clear = makeButton('Clear filters', clearFilters);
+    parts.moreLabel = make('summary', {}, translate('More filters'));
+    parts.clear = makeButton(translate('Clear filters'), clearFilters);
     const labels = [...parts.facets].map(([facet, select]) => make('label', {}, FACETS.get(facet), select));
     const facets = make('div', { class: 'kb-search__facets' }, ...labels);
     return make('details', { class: 'kb-search__more' }, parts.moreLabel, facets);
@@ -278,14 +299,14 @@
   function makeFoot() {
     parts.status = make('span', { role: 'status' });
     parts.clear.hidden = true;
-    parts.explore = makeLink('explore/', 'Explore');
+    parts.explore = makeLink('explore/', translate('Explore'));
     const links = make('span', { class: 'kb-search__links' }, parts.clear, parts.explore);
     return make('p', { class: 'kb-search__status' }, parts.status, links);
   }
 
   function build() {
     parts = { body: make('div', { class: 'kb-search__body' }), list: null };
-    const title = make('h2', { class: 'kb-hidden', id: 'kb-search-title' }, 'Search');
+    const title = make('h2', { class: 'kb-hidden', id: 'kb-search-title' }, translate('Search'));
     parts.dialog = make('dialog', { class: 'kb-search', 'aria-labelledby': title.id });
     parts.dialog.append(title, makeHead(), makeKinds(), makeMore(), makeFoot(), parts.body);
     parts.dialog.addEventListener('keydown', onKey);
@@ -406,7 +427,8 @@
     const box = make('input', { type: 'checkbox', autocomplete: 'off' });
     box.checked = isKeyOn();
     box.addEventListener('change', () => setKey(box.checked));
-    const label = make('label', {}, box, ' The key ', make('kbd', {}, '/'), ' opens search');
+    const [before, after] = translate('The key {key} opens search').split('{key}');
+    const label = make('label', {}, box, ` ${before}`, make('kbd', {}, '/'), after);
     return make('p', { class: 'kb-search__keys' }, label);
   }
 
@@ -435,7 +457,7 @@
 
   function prefillFromAddress(button) {
     state.query = wordsOfAddress();
-    if (state.query) button.textContent = `Search for “${state.query}”`;
+    if (state.query) button.textContent = translate('Search for “{query}”', { query: state.query });
   }
 
   function prepareHero(link) {

@@ -2,6 +2,7 @@
 (function () {
   'use strict';
 
+  const { translate } = window.kbWords;
   const SVG = 'http://www.w3.org/2000/svg';
   const ICONS = {
     system: 'M10 3.5a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13v13M12.6 5.2v9.6M14.8 7.4v5.2',
@@ -9,6 +10,8 @@
       + 'M4.3 4.3l1.2 1.2M14.5 14.5l1.2 1.2M4.3 15.7l1.2-1.2M14.5 5.5l1.2-1.2',
     dark: 'M16.6 12A7 7 0 0 1 8 3.4 6.8 6.8 0 1 0 16.6 12z',
   };
+
+  const NAMES = { system: translate('system'), light: translate('light'), dark: translate('dark') };
 
   function make(tag, attributes, ...children) {
     const element = document.createElement(tag);
@@ -32,8 +35,13 @@
     return choices[(choices.indexOf(scheme.current()) + 1) % choices.length];
   }
 
+  function nameScheme(scheme) {
+    return translate('Colours: {scheme}', { scheme: NAMES[scheme.current()] });
+  }
+
   function describeScheme(scheme, button) {
-    const text = `Colours: ${scheme.current()}. Change to ${nextScheme(scheme)}.`;
+    const next = translate('Change to: {scheme}', { scheme: NAMES[nextScheme(scheme)] });
+    const text = `${nameScheme(scheme)}. ${next}.`;
     button.setAttribute('aria-label', text);
     button.title = text;
     button.querySelector('path').setAttribute('d', ICONS[scheme.current()]);
@@ -46,7 +54,7 @@
     button.addEventListener('click', () => {
       scheme.choose(nextScheme(scheme));
       describeScheme(scheme, button);
-      status.textContent = `Colours: ${scheme.current()}`;
+      status.textContent = nameScheme(scheme);
     });
     window.addEventListener('storage', (event) => {
       if (event.key !== scheme.key) return;
@@ -106,7 +114,8 @@
     const headings = [...document.querySelectorAll('#content :is(h1, h2, h3, h4)')].filter(
       (heading) => heading.compareDocumentPosition(table) & Node.DOCUMENT_POSITION_FOLLOWING,
     );
-    return headings.length ? `Table: ${ownText(headings[headings.length - 1])}` : 'Table';
+    return headings.length
+      ? translate('Table: {name}', { name: ownText(headings[headings.length - 1]) }) : translate('Table');
   }
 
   function ownText(heading) {
@@ -136,7 +145,7 @@
 
   const place = document.querySelector('.kb-scheme');
   if (place && window.kbScheme) addSchemeButton(place, window.kbScheme);
-  document.querySelectorAll('.kb-menu').forEach(tendMenu);
+  document.querySelectorAll('.kb-menu, .kb-tongues').forEach(tendMenu);
   document.querySelectorAll('.md-typeset table:not([class])').forEach((table) => {
     if (!table.closest('.kb-table-scroll')) wrapTable(table);
   });
