@@ -68,8 +68,9 @@ class Workplace:
         build = (str(self.python), "scripts/build.py", "--site", str(self.site))
         check = (str(self.python), "scripts/check.py")
         yield Contestant(COLD, self.base, build, self._forget_all)
-        yield Contestant(WARM, self.base, build, self._edit_a_record)
+        # The one without an index first: its site is not the one that is searched afterwards.
         yield Contestant(WARM_PAGES, self.base, (*build, "--no-search"), self._edit_once_more)
+        yield Contestant(WARM, self.base, build, self._edit_a_record)
         for name, folder, settings in (
             (BARE, "records", "mkdocs.yml"),
             (BARE_ALL, "all", "mkdocs.yml"),

@@ -19,6 +19,8 @@ class _Handler(http.server.SimpleHTTPRequestHandler):
     """Gives files from the folder whose prefix the address has."""
 
     folders: Mapping[str, Path]
+    protocol_version = "HTTP/1.1"
+    """Connections are used again, as everywhere on the web."""
 
     def translate_path(self, path: str) -> str:
         """The file of an address; the longest prefix that fits decides."""

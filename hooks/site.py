@@ -69,8 +69,8 @@ def on_config(config: MkDocsConfig) -> MkDocsConfig:
     _stop_indexing()
     root = Path(config.config_file_path).parent
     knowledge = read_knowledge_base(root)
-    # In processes of their own: what they load to check is let go, and this one needs it no more.
-    findings = check_knowledge_base(knowledge, jobs=2)
+    # In a process of its own: what is loaded to check is let go with it, before pages fill the memory.
+    findings = check_knowledge_base(knowledge, jobs=1)
     if has_errors(findings):
         log.error("Findings in the records:\n%s", print_text(findings, root))
         raise PluginError("Mend the errors above; `make check` shows them without building.")

@@ -87,10 +87,10 @@ FAMILIES = (
 """The modules whose rules are checked."""
 
 
-def check_knowledge_base(knowledge: KnowledgeBase, jobs: int = 1) -> list[Finding]:
+def check_knowledge_base(knowledge: KnowledgeBase, jobs: int = 0) -> list[Finding]:
     """All findings but those that a record may ignore, those of reading among them, by path and place.
 
-    `jobs` processes look for them.
+    `jobs` other processes look for them, this one where there are none.
     """
     findings = {*knowledge.findings, *find_in_parallel(knowledge, jobs)}
     return sorted(ignores.apply_ignores(knowledge, _tell_once(findings)))

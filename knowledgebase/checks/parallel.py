@@ -27,9 +27,9 @@ _knowledge: KnowledgeBase | None = None
 
 
 def choose_jobs(knowledge: KnowledgeBase) -> int:
-    """How many processes are worth their while for a knowledge base on this machine."""
+    """How many processes besides this one are worth their while for a knowledge base on this machine."""
     if len(knowledge.records) < WORTHWHILE or not can_fork():
-        return 1
+        return 0
     return min(_count_cores(), len(FAMILY_NAMES))
 
 
@@ -39,9 +39,10 @@ def can_fork() -> bool:
 
 
 def find_in_parallel(knowledge: KnowledgeBase, jobs: int) -> Iterable[Finding]:
-    """The findings of all rules, in no order, from `jobs` processes; from this one where it cannot fork."""
+    """The findings of all rules, in no order, from `jobs` other processes; from this one for 0, or where it
+    cannot fork."""
     families = sorted({code[2] for code in RULES}, key=_expected_cost, reverse=True)
-    if jobs < 2 or not can_fork():
+    if jobs < 1 or not can_fork():
         return [finding for family in families for finding in _find_of_family(knowledge, family)]
     gc.freeze()  # what is shared is not to be touched, or it would be copied
     try:
