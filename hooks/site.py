@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime
 import logging
 import os
@@ -27,12 +28,15 @@ from knowledgebase.kept_pages import ConvertedPage, KeptPages, open_kept_pages
 from knowledgebase.knowledge import KnowledgeBase, read_knowledge_base
 from knowledgebase.pages import list_homes, prepare_guide
 from knowledgebase.printing import print_text
+from knowledgebase.processes import count_cores, share_out
 from knowledgebase.runtime import digest_files
 from knowledgebase.search_index import INDEXED_LATER, SearchIndexing, build_search_index
 from knowledgebase.site_files import make_generated_pages, make_other_files
 from knowledgebase.site_settings import CITATIONS
 
 log = logging.getLogger("mkdocs.hooks.knowledgebase")
+WORTH_SHARING = 100
+"""Pages to convert from which on processes save more time than it takes to start them."""
 
 
 class _State:
@@ -51,6 +55,8 @@ class _State:
     metadata: Mapping[str, PageMetadata]
     files: Files
     kept: KeptPages
+    keys: dict[str, str]
+    """The keys of pages that were looked for among those kept, by address."""
 
 
 def on_startup(command: str, dirty: bool) -> None:
@@ -102,6 +108,7 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, file.path, content=file.text.encode()))
     cache = options.get(CITATIONS, {}).get("cache")
     _State.files = files
+    _State.keys = {}
     _State.kept = open_kept_pages(knowledge, options)
     _State.metadata = dict(describe_pages(knowledge, site, Path(cache) if cache else None))
     if _State.shown is not None:
@@ -136,9 +143,34 @@ def _remove_lost(config: MkDocsConfig, shown: Mapping[str, str]) -> None:
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
-    """Spares a build to look, for each part of each page, whether a template has changed meanwhile."""
+    """Converts on every core what no earlier build has, before pages are written one by one.
+
+    It also spares a build to look, for each part of each page, whether a template has changed meanwhile.
+    """
     env.auto_reload = False
+    if not _State.is_preview:
+        _convert_ahead(files, config)
     return env
+
+
+def _convert_ahead(files: Files, config: MkDocsConfig) -> None:
+    pages = [file.page for file in files.documentation_pages() if file.page]
+    missing = [page for page in pages if not _State.kept.holds(_key_of(page))]
+    missing.sort(key=lambda page: len(page.markdown or ""))  # each share has as many long ones as the others
+    shares = count_cores()
+    if shares < 2 or len(missing) < WORTH_SHARING:
+        return
+
+    def convert(number: int) -> None:
+        # What goes wrong or is to be told is met again by the build itself, since such a page is not kept.
+        for logger in (logging.getLogger(), logging.getLogger("mkdocs")):
+            logger.handlers[:] = [logging.NullHandler()]
+        for page in missing[number::shares]:
+            with contextlib.suppress(Exception):
+                _convert(page, config)
+                page.content = ""
+
+    share_out(convert, shares)
 
 
 def on_pre_page(page: Page, config: MkDocsConfig, files: Files) -> Page:
@@ -154,19 +186,46 @@ def _put_off(page: Page, config: MkDocsConfig, files: Files) -> None:
 def _convert(page: Page, config: MkDocsConfig) -> None:
     """Does what MkDocs would have done already, or takes the page that an earlier build converted."""
     files, kept = _State.files, _State.kept
-    key = kept.key(
-        page.file.src_uri, page.markdown or "", lambda uri: files.get_file_from_path(uri) is not None
-    )
+    key = _key_of(page)
     converted = kept.load(key)
     if converted is None:
-        Page.render(page, config, files)
-        kept.keep(key, _describe(page))
+        with _heed() as told:
+            Page.render(page, config, files)
+        if not told:  # what is to be told of a page is told at each build
+            kept.keep(key, _describe(page))
         return
     page.content, page.toc = converted.html, get_toc(converted.outline)  # type: ignore[arg-type]
     page._title_from_render = converted.title
     page.present_anchor_ids = set(converted.anchors)
     linked = ((files.get_file_from_path(uri), anchors) for uri, anchors in converted.links.items())
     page.links_to_anchors = {file: anchors for file, anchors in linked if file}
+
+
+def _key_of(page: Page) -> str:
+    keys, files, uri = _State.keys, _State.files, page.file.src_uri
+    if uri not in keys:
+        keys[uri] = _State.kept.key(
+            uri, page.markdown or "", lambda target: files.get_file_from_path(target) is not None
+        )
+    return keys[uri]
+
+
+@contextlib.contextmanager
+def _heed() -> Iterator[list[str]]:
+    """Gathers what MkDocs warns of until the end of the block."""
+    told: list[str] = []
+
+    def note(record: logging.LogRecord) -> bool:
+        if record.levelno >= logging.WARNING:
+            told.append(record.getMessage())
+        return True
+
+    logger = logging.getLogger("mkdocs.structure.pages")
+    logger.addFilter(note)
+    try:
+        yield told
+    finally:
+        logger.removeFilter(note)
 
 
 def _describe(page: Page) -> ConvertedPage:

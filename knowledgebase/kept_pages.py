@@ -7,14 +7,11 @@ came with a checkout or a pull request has no key that is ever asked for.
 
 from __future__ import annotations
 
-import contextlib
 import datetime
 import hashlib
 import json
 import posixpath
 import re
-import sqlite3
-import weakref
 import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -23,7 +20,7 @@ from typing import Any
 
 from knowledgebase.citing import Formatter, find_possible_keys, share_bibliography
 from knowledgebase.knowledge import KnowledgeBase
-from knowledgebase.losable_database import open_losable
+from knowledgebase.losable_database import LosableDatabase
 from knowledgebase.runtime import digest_runtime
 from knowledgebase.site_settings import CITATIONS
 from knowledgebase.user_secret import read_secret
@@ -69,9 +66,7 @@ class KeptPages:
         self._made_with = made_with
         self._formatter = formatter
         self._today = datetime.date.today().isoformat()
-        self._database = open_losable(file, _TABLES) if file else None
-        if self._database:
-            weakref.finalize(self, self._database.close)
+        self._database = LosableDatabase(file, _TABLES)
 
     def key(self, page: str, markdown: str, is_page: Callable[[str], bool]) -> str:
         """What is the same only for the same page from the same text, sources and targets of links.
@@ -88,39 +83,35 @@ class KeptPages:
             digest.update(b"\1" if is_page(posixpath.normpath(posixpath.join(folder, target))) else b"\0")
         return digest.hexdigest()
 
+    def holds(self, key: str) -> bool:
+        """Whether there is a page of a key."""
+        return self._database.find("SELECT 1 FROM pages WHERE key = ?", (key,)) is not None
+
     def load(self, key: str) -> ConvertedPage | None:
         """The page of a key, or None."""
-        if self._database is None:
+        row = self._database.find("SELECT html, rest, day FROM pages WHERE key = ?", (key,))
+        if row is None:
             return None
         try:
-            row = self._database.execute("SELECT html, rest, day FROM pages WHERE key = ?", (key,)).fetchone()
-            if row is None:
-                return None
             html = zlib.decompress(row[0]).decode("utf-8", "surrogatepass")
             page = ConvertedPage(html=html, **json.loads(row[1]))
-            if row[2] != self._today:
-                self._database.execute("UPDATE pages SET day = ? WHERE key = ?", (self._today, key))
-        except (sqlite3.Error, zlib.error, ValueError, TypeError):
+        except (zlib.error, ValueError, TypeError):
             return None
+        if row[2] != self._today:
+            self._database.write("UPDATE pages SET day = ? WHERE key = ?", (self._today, key))
         return page
 
     def keep(self, key: str, page: ConvertedPage) -> None:
         """Keeps a page; does nothing where it cannot."""
-        if self._database is None:
-            return
         html = zlib.compress(page.html.encode("utf-8", "surrogatepass"), _FAST)
         rest = {name: value for name, value in vars(page).items() if name != "html"}
-        with contextlib.suppress(sqlite3.Error):
-            self._database.execute(
-                "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", (key, html, json.dumps(rest), self._today)
-            )
+        values = (key, html, json.dumps(rest), self._today)
+        self._database.write("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", values)
 
     def let_go(self) -> None:
         """Forgets pages that no build has asked for in a long time."""
-        if self._database is not None:
-            with contextlib.suppress(sqlite3.Error):
-                last = datetime.date.fromisoformat(self._today) - datetime.timedelta(days=KEPT_DAYS)
-                self._database.execute("DELETE FROM pages WHERE day < ?", (last.isoformat(),))
+        last = datetime.date.fromisoformat(self._today) - datetime.timedelta(days=KEPT_DAYS)
+        self._database.write("DELETE FROM pages WHERE day < ?", (last.isoformat(),))
 
 
 def open_kept_pages(knowledge: KnowledgeBase, extensions: Mapping[str, Mapping[str, Any]]) -> KeptPages:

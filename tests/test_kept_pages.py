@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib.util
+import logging
 import sqlite3
 import sys
 import zlib
@@ -10,7 +12,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import Draft, lay_small_site, run_in
+from conftest import PROJECT, Draft, lay_small_site, run_in
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -212,3 +214,15 @@ def test_a_second_build_converts_only_what_changed(twice: tuple[Path, Path], tmp
     other = (tmp_path / "site/techniques/spaced-practice/index.html").read_text(encoding="utf-8")
     assert "One more sentence." in changed
     assert "<p>kept</p>" in other
+
+
+def test_a_page_that_was_warned_of_is_not_kept() -> None:
+    spec = importlib.util.spec_from_file_location("site_hook", PROJECT / "hooks" / "site.py")
+    assert spec and spec.loader
+    hook = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(hook)
+    with hook._heed() as told:
+        logging.getLogger("mkdocs.structure.pages").info("Nothing of weight.")
+        logging.getLogger("mkdocs.structure.pages").warning("A link leads nowhere.")
+    logging.getLogger("mkdocs.structure.pages").warning("Of another page.")
+    assert told == ["A link leads nowhere."]

@@ -8,9 +8,6 @@ from __future__ import annotations
 
 import gc
 import multiprocessing
-import os
-import sys
-import threading
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 
@@ -18,6 +15,7 @@ from knowledgebase.checks.rule import RULES
 from knowledgebase.codes import FAMILY_NAMES
 from knowledgebase.findings import Finding
 from knowledgebase.knowledge import KnowledgeBase
+from knowledgebase.processes import can_fork, count_cores
 
 WORTHWHILE = 2_000
 """Records from which on processes save more time than it takes to start them."""
@@ -30,12 +28,7 @@ def choose_jobs(knowledge: KnowledgeBase) -> int:
     """How many processes besides this one are worth their while for a knowledge base on this machine."""
     if len(knowledge.records) < WORTHWHILE or not can_fork():
         return 0
-    return min(_count_cores(), len(FAMILY_NAMES))
-
-
-def can_fork() -> bool:
-    """Whether a process may be copied here: on Linux, and from a process that has one thread."""
-    return sys.platform == "linux" and threading.active_count() == 1
+    return min(count_cores(), len(FAMILY_NAMES))
 
 
 def find_in_parallel(knowledge: KnowledgeBase, jobs: int) -> Iterable[Finding]:
@@ -72,8 +65,3 @@ def _find_of_adopted(family: str) -> list[Finding]:
 def _find_of_family(knowledge: KnowledgeBase, family: str) -> list[Finding]:
     rules = [rule for code, rule in RULES.items() if code[2] == family]
     return [finding for rule in rules for finding in rule.find(knowledge)]
-
-
-def _count_cores() -> int:
-    """The cores that this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
-import sqlite3
-import weakref
 from collections.abc import Callable
 from pathlib import Path
 
-from knowledgebase.losable_database import open_losable
+from knowledgebase.losable_database import LosableDatabase
 
 _TABLES = "CREATE TABLE IF NOT EXISTS formatted (digest TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID"
 
@@ -26,9 +23,7 @@ class FormattingCache:
     def __init__(self, path: Path | None) -> None:
         """`path` is the SQLite file, made where it is missing; None keeps nothing between builds."""
         self._memory: dict[str, Value] = {}
-        self._database = open_losable(path, _TABLES) if path else None
-        if self._database:
-            weakref.finalize(self, self._database.close)
+        self._database = LosableDatabase(path, _TABLES)
 
     def get(self, made_from: object, make: Callable[[], Value]) -> Value:
         """What was made from `made_from` (anything that JSON can hold), made now if it is not known."""
@@ -39,20 +34,14 @@ class FormattingCache:
         return self._memory[digest]
 
     def _read(self, digest: str) -> Value | None:
-        if self._database is None:
-            return None
+        row = self._database.find("SELECT value FROM formatted WHERE digest = ?", (digest,))
         try:
-            row = self._database.execute("SELECT value FROM formatted WHERE digest = ?", (digest,)).fetchone()
             value = json.loads(row[0]) if row else None
-        except (sqlite3.Error, ValueError, TypeError):
+        except (ValueError, TypeError):
             return None
         return value if isinstance(value, list) and all(isinstance(part, str) for part in value) else None
 
     def _write(self, digest: str, value: Value) -> Value:
-        if self._database is not None:
-            with contextlib.suppress(sqlite3.Error):
-                self._database.execute(
-                    "INSERT OR REPLACE INTO formatted VALUES (?, ?)",
-                    (digest, json.dumps(value, ensure_ascii=False)),
-                )
+        text = json.dumps(value, ensure_ascii=False)
+        self._database.write("INSERT OR REPLACE INTO formatted VALUES (?, ?)", (digest, text))
         return value
