@@ -6,6 +6,7 @@ import datetime
 import logging
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 
@@ -102,7 +103,8 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
         files.append(File.generated(config, file.path, content=file.text.encode()))
     cache = options.get(CITATIONS, {}).get("cache")
     _State.files = files
-    _State.kept = open_kept_pages(knowledge, options)
+    links = "folders" if config.use_directory_urls else "files"
+    _State.kept = open_kept_pages(knowledge, config.markdown_extensions, options, links)
     _State.metadata = dict(describe_pages(knowledge, site, Path(cache) if cache else None))
     if _State.shown is not None:
         _State.made_from = dict(_spare_unchanged(files, config, _State.shown))
@@ -159,14 +161,37 @@ def _convert(page: Page, config: MkDocsConfig) -> None:
     )
     converted = kept.load(key)
     if converted is None:
-        Page.render(page, config, files)
-        kept.keep(key, _describe(page))
+        with _hear_warnings() as warnings:
+            Page.render(page, config, files)
+        if not warnings:  # a page that was kept would not be warned of again, and pass a strict build
+            kept.keep(key, _describe(page))
         return
     page.content, page.toc = converted.html, get_toc(converted.outline)  # type: ignore[arg-type]
     page._title_from_render = converted.title
     page.present_anchor_ids = set(converted.anchors)
     linked = ((files.get_file_from_path(uri), anchors) for uri, anchors in converted.links.items())
     page.links_to_anchors = {file: anchors for file, anchors in linked if file}
+
+
+@contextmanager
+def _hear_warnings() -> Iterator[list[logging.LogRecord]]:
+    """Collects what MkDocs warns of in a page, also where it is told to be quiet."""
+    telling = logging.getLogger("mkdocs.structure.pages")
+    own, shown = telling.level, telling.getEffectiveLevel()
+    heard: list[logging.LogRecord] = []
+
+    def hear(record: logging.LogRecord) -> bool:
+        if record.levelno >= logging.WARNING:
+            heard.append(record)
+        return record.levelno >= shown
+
+    telling.setLevel(min(shown, logging.WARNING))
+    telling.addFilter(hear)
+    try:
+        yield heard
+    finally:
+        telling.removeFilter(hear)
+        telling.setLevel(own)
 
 
 def _describe(page: Page) -> ConvertedPage:

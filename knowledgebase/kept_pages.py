@@ -1,8 +1,9 @@
 """Pages that were converted once, kept between builds by a hash of all that they were made from.
 
 Converting Markdown is half of the work of a build, and an edit changes few pages. A kept page was sanitised
-when it was made and is not sanitised again, so its key covers a secret of this user: a file of pages that
-came with a checkout or a pull request has no key that is ever asked for.
+when it was made and is not sanitised again, so each is sealed with a secret of this user. That its key covers
+the secret would not be enough: a file that came with a checkout or a pull request may hold triggers, which
+SQLite runs when a page is kept and which may change it.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ import re
 import sqlite3
 import weakref
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from knowledgebase.citing import Formatter, find_possible_keys, share_bibliography
 from knowledgebase.knowledge import KnowledgeBase
@@ -32,10 +34,12 @@ FILE = Path(".cache", "pages.sqlite")
 """Where pages are kept, below the root of a knowledge base."""
 KEPT_DAYS = 14
 """A page that no build has asked for in so many days is let go."""
-_DESTINATION = re.compile(r"\]\(\s*<?([^\s()<>#?]+)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s<>#?]+)", re.MULTILINE)
+# Of a link, or of a name that links are given: that may stand in a list or a quotation.
+_DESTINATION = re.compile(r"\](?:\(|:)\s*<?([^\s()<>#?]+)")
 _FAST = 1
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS pages (key TEXT PRIMARY KEY, html BLOB, rest TEXT, day TEXT) WITHOUT ROWID"
+    "CREATE TABLE IF NOT EXISTS sealed_pages"
+    " (key TEXT PRIMARY KEY, html BLOB, rest TEXT, seal BLOB, day TEXT) WITHOUT ROWID"
 )
 
 
@@ -84,8 +88,9 @@ class KeptPages:
             if key in self._formatter.bibliography:
                 digest.update(self._formatter.fingerprint(key))
         folder = posixpath.dirname(page)
-        for target in sorted({found[1] or found[2] for found in _DESTINATION.finditer(markdown)}):
-            digest.update(b"\1" if is_page(posixpath.normpath(posixpath.join(folder, target))) else b"\0")
+        for target in sorted({found[1] for found in _DESTINATION.finditer(markdown)}):
+            address = posixpath.normpath(posixpath.join(folder, unquote(target)))
+            digest.update(b"\1" if is_page(address) else b"\0")
         return digest.hexdigest()
 
     def load(self, key: str) -> ConvertedPage | None:
@@ -93,14 +98,16 @@ class KeptPages:
         if self._database is None:
             return None
         try:
-            row = self._database.execute("SELECT html, rest, day FROM pages WHERE key = ?", (key,)).fetchone()
-            if row is None:
+            row = self._database.execute(
+                "SELECT html, rest, seal, day FROM sealed_pages WHERE key = ?", (key,)
+            ).fetchone()
+            if row is None or row[2] != self._seal(key, row[0], row[1]):
                 return None
             html = zlib.decompress(row[0]).decode("utf-8", "surrogatepass")
             page = ConvertedPage(html=html, **json.loads(row[1]))
-            if row[2] != self._today:
-                self._database.execute("UPDATE pages SET day = ? WHERE key = ?", (self._today, key))
-        except (sqlite3.Error, zlib.error, ValueError, TypeError):
+            if row[3] != self._today:
+                self._database.execute("UPDATE sealed_pages SET day = ? WHERE key = ?", (self._today, key))
+        except (sqlite3.Error, TypeError):
             return None
         return page
 
@@ -109,31 +116,39 @@ class KeptPages:
         if self._database is None:
             return
         html = zlib.compress(page.html.encode("utf-8", "surrogatepass"), _FAST)
-        rest = {name: value for name, value in vars(page).items() if name != "html"}
+        rest = json.dumps({name: value for name, value in vars(page).items() if name != "html"})
+        row = (key, html, rest, self._seal(key, html, rest), self._today)
         with contextlib.suppress(sqlite3.Error):
-            self._database.execute(
-                "INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", (key, html, json.dumps(rest), self._today)
-            )
+            self._database.execute("INSERT OR REPLACE INTO sealed_pages VALUES (?, ?, ?, ?, ?)", row)
+
+    def _seal(self, key: str, html: bytes, rest: str) -> bytes:
+        """What only who knows the secret can tell of a row. Raises TypeError where `html` is not bytes."""
+        digest = hashlib.blake2b(f"{key}\0{rest}\0".encode(), key=self._made_with, digest_size=32)
+        digest.update(html)
+        return digest.digest()
 
     def let_go(self) -> None:
         """Forgets pages that no build has asked for in a long time."""
         if self._database is not None:
             with contextlib.suppress(sqlite3.Error):
                 last = datetime.date.fromisoformat(self._today) - datetime.timedelta(days=KEPT_DAYS)
-                self._database.execute("DELETE FROM pages WHERE day < ?", (last.isoformat(),))
+                self._database.execute("DELETE FROM sealed_pages WHERE day < ?", (last.isoformat(),))
 
 
-def open_kept_pages(knowledge: KnowledgeBase, extensions: Mapping[str, Mapping[str, Any]]) -> KeptPages:
+def open_kept_pages(
+    knowledge: KnowledgeBase, extensions: Iterable[str], options: Mapping[str, Mapping[str, Any]], links: str
+) -> KeptPages:
     """The pages kept for a knowledge base; none where this user has no place for a secret.
 
-    `extensions` are the Markdown extensions in their order, each with its options. Raises UnknownStyleError
-    where they name a citation style that does not exist.
+    `extensions` are the Markdown extensions in their order, `options` those of each that has any, and `links`
+    says how the engine writes links. Raises UnknownStyleError for a citation style that does not exist.
     """
     secret = read_secret()
     digest = hashlib.blake2b(secret or b"", digest_size=32)
     digest.update(digest_runtime())
-    digest.update(json.dumps([*extensions.items()], default=str, ensure_ascii=False).encode())
-    for glossary in sorted((knowledge.root / knowledge.glossary.path).parent.glob("glossary*.yml")):
-        digest.update(f"{glossary.name}\0".encode() + glossary.read_bytes() + b"\0")
-    formatter = share_bibliography(knowledge.bibliography, extensions.get(CITATIONS, {}))
+    # The glossary as it was read: its file may have been saved once more since then.
+    terms = repr((knowledge.glossary.items, knowledge.translated_terms))
+    given = json.dumps([[*extensions], [*options.items()], links, terms], default=str)
+    digest.update(given.encode())
+    formatter = share_bibliography(knowledge.bibliography, options.get(CITATIONS, {}))
     return KeptPages(knowledge.root / FILE if secret else None, digest.digest(), formatter)
