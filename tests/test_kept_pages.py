@@ -292,10 +292,10 @@ def test_a_second_build_converts_only_what_changed(twice: tuple[Path, Path], tmp
 def test_what_a_page_is_warned_of_fails_each_strict_build(twice: tuple[Path, Path], tmp_path: Path) -> None:
     guide = twice[0].parent / "base" / "docs" / "contribute.md"
     before = guide.read_text(encoding="utf-8")
-    guide.write_text(f"{before}\n![A drawing](missing.svg)\n", encoding="utf-8")
+    guide.write_text(f'{before}\n[Here](#here){{: href="missing.md" }}\n', encoding="utf-8")
     try:
         for _ in range(2):
-            with pytest.raises(AssertionError, match=r"missing\.svg"):
+            with pytest.raises(AssertionError, match=r"a link .missing\.md., but"):
                 build(twice[0].parent / "base", tmp_path / "site")
     finally:
         guide.write_text(before, encoding="utf-8")
