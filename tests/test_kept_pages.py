@@ -149,6 +149,16 @@ def test_what_another_user_wrote_is_never_asked_for(
     assert key(draft) != before
 
 
+def test_a_secret_that_was_cut_off_is_made_anew_and_only_its_user_reads_it(draft: Draft, home: Path) -> None:
+    secret = home / "knowledgebase" / "secret"
+    secret.parent.mkdir(parents=True)
+    secret.touch()
+    keep(draft).keep("key", PAGE)
+    assert keep(draft).load("key") == PAGE
+    assert secret.stat().st_mode & 0o777 == 0o600
+    assert list(secret.parent.iterdir()) == [secret]
+
+
 def test_without_a_place_for_a_secret_nothing_is_kept(
     draft: Draft, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
