@@ -43,10 +43,12 @@ class _State:
     """What one build reads at its beginning and uses until its end."""
 
     is_preview: bool = False
-    shown: Mapping[str, str] | None = None
+    shown: dict[str, str] | None = None
     """What each page of the preview was made from, as a digest, by address; None where all are written."""
     made_from: Mapping[str, str] = {}
     """The same of the pages that are being built."""
+    laid: frozenset[str] = frozenset()
+    """Every file that builds of the preview have laid and none has removed, those that failed included."""
     indexing: SearchIndexing | None = None
     """The index of a preview, while it is being made."""
 
@@ -109,11 +111,17 @@ def on_files(files: Files, config: MkDocsConfig) -> Files:
     cache = options.get(CITATIONS, {}).get("cache")
     _State.files = files
     _State.keys = {}
-    _State.kept = open_kept_pages(knowledge, options)
+    links = "folders" if config.use_directory_urls else "files"
+    _State.kept = open_kept_pages(knowledge, config.markdown_extensions, options, links)
     _State.metadata = dict(describe_pages(knowledge, site, Path(cache) if cache else None))
     if _State.shown is not None:
         _State.made_from = dict(_spare_unchanged(files, config, _State.shown))
+        _State.laid |= _list_laid(files)
     return files
+
+
+def _list_laid(files: Files) -> frozenset[str]:
+    return frozenset(file.abs_dest_path for file in files)
 
 
 def _spare_unchanged(
@@ -122,7 +130,7 @@ def _spare_unchanged(
     """Tells MkDocs which pages are not what is shown already; gives each page with what it is made from."""
     root = Path(config.config_file_path).parent
     templates = Path(config.docs_dir, "overrides").rglob("*.html")
-    theme = digest_files(root, [Path(config.config_file_path), *templates])
+    theme = digest_files(root, [Path(config.config_file_path), *templates]) + repr(dict(config.extra))
     for file in files.documentation_pages():
         if not file.generated_by:
             file.is_modified = lambda: True  # type: ignore[method-assign]
@@ -135,11 +143,12 @@ def _spare_unchanged(
         yield file.src_uri, made_from
 
 
-def _remove_lost(config: MkDocsConfig, shown: Mapping[str, str]) -> None:
-    """Takes pages out of the preview that are no more."""
-    for uri in shown.keys() - _State.made_from.keys():
-        file = File(uri, config.docs_dir, config.site_dir, config.use_directory_urls)
-        Path(file.abs_dest_path).unlink(missing_ok=True)
+def _remove_lost() -> None:
+    """Takes out of the preview what is no more: pages, redirects, files of data."""
+    needed = _list_laid(_State.files)
+    for lost in _State.laid - needed:
+        Path(lost).unlink(missing_ok=True)
+    _State.laid = needed
 
 
 def on_env(env: jinja2.Environment, config: MkDocsConfig, files: Files) -> jinja2.Environment:
@@ -189,9 +198,9 @@ def _convert(page: Page, config: MkDocsConfig) -> None:
     key = _key_of(page)
     converted = kept.load(key)
     if converted is None:
-        with _heed() as told:
+        with _hear_warnings() as warnings:
             Page.render(page, config, files)
-        if not told:  # what is to be told of a page is told at each build
+        if not warnings:  # a page that was kept would not be warned of again, and pass a strict build
             kept.keep(key, _describe(page))
         return
     page.content, page.toc = converted.html, get_toc(converted.outline)  # type: ignore[arg-type]
@@ -211,21 +220,24 @@ def _key_of(page: Page) -> str:
 
 
 @contextlib.contextmanager
-def _heed() -> Iterator[list[str]]:
-    """Gathers what MkDocs warns of until the end of the block."""
-    told: list[str] = []
+def _hear_warnings() -> Iterator[list[logging.LogRecord]]:
+    """Collects what MkDocs warns of in a page, also where it is told to be quiet."""
+    telling = logging.getLogger("mkdocs.structure.pages")
+    own, shown = telling.level, telling.getEffectiveLevel()
+    heard: list[logging.LogRecord] = []
 
-    def note(record: logging.LogRecord) -> bool:
+    def hear(record: logging.LogRecord) -> bool:
         if record.levelno >= logging.WARNING:
-            told.append(record.getMessage())
-        return True
+            heard.append(record)
+        return record.levelno >= shown
 
-    logger = logging.getLogger("mkdocs.structure.pages")
-    logger.addFilter(note)
+    telling.setLevel(min(shown, logging.WARNING))
+    telling.addFilter(hear)
     try:
-        yield told
+        yield heard
     finally:
-        logger.removeFilter(note)
+        telling.removeFilter(hear)
+        telling.setLevel(own)
 
 
 def _describe(page: Page) -> ConvertedPage:
@@ -259,8 +271,10 @@ def on_page_context(
     context: dict[str, object], page: Page, config: MkDocsConfig, nav: Navigation
 ) -> dict[str, object]:
     """Hands the theme what the page says of itself to machines."""
-    _convert(page, config)
     address = page.file.src_uri
+    if _State.shown is not None:
+        _State.shown.pop(address, None)  # it is written now, even if the build fails at another page
+    _convert(page, config)
     described = _State.metadata.get(address) or describe_other_page(
         address, str(page.title), str(page.meta.get("description", "")), _State.site
     )
@@ -278,8 +292,8 @@ def on_post_build(config: MkDocsConfig) -> None:
     """Indexes the finished site for search; that of a preview is shown before its search is ready."""
     _State.kept.let_go()
     if _State.shown is not None:
-        _remove_lost(config, _State.shown)
-        _State.shown = _State.made_from
+        _remove_lost()
+        _State.shown = dict(_State.made_from)
     if _State.is_preview:
         _State.indexing = SearchIndexing(Path(config.site_dir))
     elif os.environ.get(INDEXED_LATER) is None:

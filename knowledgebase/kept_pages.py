@@ -1,8 +1,9 @@
 """Pages that were converted once, kept between builds by a hash of all that they were made from.
 
 Converting Markdown is half of the work of a build, and an edit changes few pages. A kept page was sanitised
-when it was made and is not sanitised again, so its key covers a secret of this user: a file of pages that
-came with a checkout or a pull request has no key that is ever asked for.
+when it was made and is not sanitised again, so each is sealed with a secret of this user. That its key covers
+the secret would not be enough: a file that came with a checkout or a pull request may hold triggers, which
+SQLite runs when a page is kept and which may change it.
 """
 
 from __future__ import annotations
@@ -13,10 +14,11 @@ import json
 import posixpath
 import re
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 from knowledgebase.citing import Formatter, find_possible_keys, share_bibliography
 from knowledgebase.knowledge import KnowledgeBase
@@ -29,10 +31,12 @@ FILE = Path(".cache", "pages.sqlite")
 """Where pages are kept, below the root of a knowledge base."""
 KEPT_DAYS = 14
 """A page that no build has asked for in so many days is let go."""
-_DESTINATION = re.compile(r"\]\(\s*<?([^\s()<>#?]+)|^ {0,3}\[[^\]\n]+\]:\s*<?([^\s<>#?]+)", re.MULTILINE)
+# Of a link, or of a name that links are given: that may stand in a list or a quotation.
+_DESTINATION = re.compile(r"\](?:\(|:)\s*<?([^\s()<>#?]+)")
 _FAST = 1
 _TABLES = (
-    "CREATE TABLE IF NOT EXISTS pages (key TEXT PRIMARY KEY, html BLOB, rest TEXT, day TEXT) WITHOUT ROWID"
+    "CREATE TABLE IF NOT EXISTS sealed_pages"
+    " (key TEXT PRIMARY KEY, html BLOB, rest TEXT, seal BLOB, day TEXT) WITHOUT ROWID"
 )
 
 
@@ -79,52 +83,64 @@ class KeptPages:
             if key in self._formatter.bibliography:
                 digest.update(self._formatter.fingerprint(key))
         folder = posixpath.dirname(page)
-        for target in sorted({found[1] or found[2] for found in _DESTINATION.finditer(markdown)}):
-            digest.update(b"\1" if is_page(posixpath.normpath(posixpath.join(folder, target))) else b"\0")
+        for target in sorted({found[1] for found in _DESTINATION.finditer(markdown)}):
+            address = posixpath.normpath(posixpath.join(folder, unquote(target)))
+            digest.update(b"\1" if is_page(address) else b"\0")
         return digest.hexdigest()
 
     def holds(self, key: str) -> bool:
         """Whether there is a page of a key."""
-        return self._database.find("SELECT 1 FROM pages WHERE key = ?", (key,)) is not None
+        return self._database.find("SELECT 1 FROM sealed_pages WHERE key = ?", (key,)) is not None
 
     def load(self, key: str) -> ConvertedPage | None:
         """The page of a key, or None."""
-        row = self._database.find("SELECT html, rest, day FROM pages WHERE key = ?", (key,))
+        row = self._database.find("SELECT html, rest, seal, day FROM sealed_pages WHERE key = ?", (key,))
         if row is None:
             return None
         try:
+            if row[2] != self._seal(key, row[0], row[1]):
+                return None
             html = zlib.decompress(row[0]).decode("utf-8", "surrogatepass")
             page = ConvertedPage(html=html, **json.loads(row[1]))
-        except (zlib.error, ValueError, TypeError):
+        except TypeError:
             return None
-        if row[2] != self._today:
-            self._database.write("UPDATE pages SET day = ? WHERE key = ?", (self._today, key))
+        if row[3] != self._today:
+            self._database.write("UPDATE sealed_pages SET day = ? WHERE key = ?", (self._today, key))
         return page
 
     def keep(self, key: str, page: ConvertedPage) -> None:
         """Keeps a page; does nothing where it cannot."""
         html = zlib.compress(page.html.encode("utf-8", "surrogatepass"), _FAST)
-        rest = {name: value for name, value in vars(page).items() if name != "html"}
-        values = (key, html, json.dumps(rest), self._today)
-        self._database.write("INSERT OR REPLACE INTO pages VALUES (?, ?, ?, ?)", values)
+        rest = json.dumps({name: value for name, value in vars(page).items() if name != "html"})
+        row = (key, html, rest, self._seal(key, html, rest), self._today)
+        self._database.write("INSERT OR REPLACE INTO sealed_pages VALUES (?, ?, ?, ?, ?)", row)
+
+    def _seal(self, key: str, html: bytes, rest: str) -> bytes:
+        """What only who knows the secret can tell of a row. Raises TypeError where `html` is not bytes."""
+        digest = hashlib.blake2b(f"{key}\0{rest}\0".encode(), key=self._made_with, digest_size=32)
+        digest.update(html)
+        return digest.digest()
 
     def let_go(self) -> None:
         """Forgets pages that no build has asked for in a long time."""
         last = datetime.date.fromisoformat(self._today) - datetime.timedelta(days=KEPT_DAYS)
-        self._database.write("DELETE FROM pages WHERE day < ?", (last.isoformat(),))
+        self._database.write("DELETE FROM sealed_pages WHERE day < ?", (last.isoformat(),))
 
 
-def open_kept_pages(knowledge: KnowledgeBase, extensions: Mapping[str, Mapping[str, Any]]) -> KeptPages:
+def open_kept_pages(
+    knowledge: KnowledgeBase, extensions: Iterable[str], options: Mapping[str, Mapping[str, Any]], links: str
+) -> KeptPages:
     """The pages kept for a knowledge base; none where this user has no place for a secret.
 
-    `extensions` are the Markdown extensions in their order, each with its options. Raises UnknownStyleError
-    where they name a citation style that does not exist.
+    `extensions` are the Markdown extensions in their order, `options` those of each that has any, and `links`
+    says how the engine writes links. Raises UnknownStyleError for a citation style that does not exist.
     """
     secret = read_secret()
     digest = hashlib.blake2b(secret or b"", digest_size=32)
     digest.update(digest_runtime())
-    digest.update(json.dumps([*extensions.items()], default=str, ensure_ascii=False).encode())
-    for glossary in sorted((knowledge.root / knowledge.glossary.path).parent.glob("glossary*.yml")):
-        digest.update(f"{glossary.name}\0".encode() + glossary.read_bytes() + b"\0")
-    formatter = share_bibliography(knowledge.bibliography, extensions.get(CITATIONS, {}))
+    # The glossary as it was read: its file may have been saved once more since then.
+    terms = repr((knowledge.glossary.items, knowledge.translated_terms))
+    given = json.dumps([[*extensions], [*options.items()], links, terms], default=str)
+    digest.update(given.encode())
+    formatter = share_bibliography(knowledge.bibliography, options.get(CITATIONS, {}))
     return KeptPages(knowledge.root / FILE if secret else None, digest.digest(), formatter)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from contextlib import suppress
+import tempfile
 from pathlib import Path
 
 _LENGTH = 32
@@ -19,17 +19,21 @@ def read_secret() -> bytes | None:
     try:
         home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
         file = home / "knowledgebase" / "secret"
-        if not file.exists():
+        if not file.exists() or file.stat().st_size < _LENGTH:  # shorter: a full disk cut it off
             _make_secret(file)
-        secret = file.read_bytes()
+        return file.read_bytes()
     except (OSError, RuntimeError):  # RuntimeError: a user without a home
         return None
-    return secret if len(secret) >= _LENGTH else None  # shorter: another run is just writing it
 
 
 def _make_secret(file: Path) -> None:
+    """Writes a secret whole or not at all; of two runs at once, the later one's stays."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with suppress(FileExistsError):  # of two runs at once, one makes it
-        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+    descriptor, unfinished = tempfile.mkstemp(dir=file.parent)  # readable by this user alone
+    try:
         with os.fdopen(descriptor, "w", encoding="ascii") as opened:
             opened.write(secrets.token_hex(_LENGTH))
+        Path(unfinished).replace(file)
+    except OSError:
+        Path(unfinished).unlink(missing_ok=True)
+        raise

@@ -139,10 +139,12 @@ def test_a_user_without_a_place_for_a_secret_has_no_cache(
     assert open_cache(draft.root) is None
 
 
-def test_a_secret_that_is_no_secret_is_not_used(draft: Draft, home: Path) -> None:
+def test_a_secret_that_is_no_secret_is_made_anew(draft: Draft, home: Path) -> None:
     (home / "knowledgebase").mkdir(parents=True)
     (home / "knowledgebase" / "secret").write_text("short", encoding="utf-8")
-    assert open_cache(draft.root) is None
+    cache = open_cache(draft.root)
+    assert cache is not None
+    assert len(cache.secret) >= 32
 
 
 def test_a_cache_that_cannot_be_written_stops_nothing(draft: Draft, kept: ResultCache) -> None:

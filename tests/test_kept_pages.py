@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.util
-import logging
 import sqlite3
 import sys
 import zlib
@@ -12,12 +10,13 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from conftest import PROJECT, Draft, lay_small_site, run_in
+from conftest import Draft, lay_small_site, run_in
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledgebase.citing import find_possible_keys, scan_citations, scan_nocite
 from knowledgebase.kept_pages import FILE, ConvertedPage, KeptPages, open_kept_pages
+from knowledgebase.knowledge import read_knowledge_base
 
 PAGE = ConvertedPage(
     "<p>é</p>",
@@ -45,8 +44,10 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path / "home"
 
 
-def keep(draft: Draft, extensions: dict[str, dict[str, object]] = STYLE) -> KeptPages:
-    return open_kept_pages(draft.read(), extensions)
+def keep(
+    draft: Draft, options: dict[str, dict[str, object]] = STYLE, more: tuple[str, ...] = (), links: str = ""
+) -> KeptPages:
+    return open_kept_pages(draft.read(), [*options, *more], options, links)
 
 
 def key(draft: Draft, page: str = "a.md", text: str = TEXT, known: tuple[str, ...] = ("other.md",)) -> str:
@@ -90,17 +91,54 @@ def test_a_source_that_becomes_known_changes_the_page(draft: Draft) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["[a](../other.md)", "[a]( <../other.md> 'title')", "[a][b]\n\n[b]: ../other.md#x"]
+    "text",
+    [
+        "[a](../other.md)",
+        "[a]( <../other.md> 'title')",
+        "[a](../%6fther.md)",
+        "[a][b]\n\n[b]: ../other.md#x",
+        "- [a][b]\n\n    [b]: ../other.md",
+        "> [a][b]\n>\n> [b]: ../other.md",
+    ],
 )
 def test_a_link_whose_target_goes_changes_the_page(draft: Draft, text: str) -> None:
     assert key(draft, "x/a.md", text) != key(draft, "x/a.md", text, known=())
 
 
-def test_other_options_and_another_glossary_change_every_page(draft: Draft) -> None:
-    before = key(draft)
-    others = keep(draft, {**STYLE, "tables": {}}).key("a.md", TEXT, lambda target: True)
+def test_other_options_and_extensions_and_another_glossary_change_every_page(draft: Draft) -> None:
+    kept = (
+        keep(draft),
+        keep(draft, {"knowledgebase.citations": {"heading": "Sources"}}),
+        keep(draft, more=("tables",)),
+        keep(draft, more=("tables", "footnotes")),
+        keep(draft, more=("footnotes", "tables")),
+        keep(draft, links="files"),
+    )
+    before = {pages.key("a.md", TEXT, lambda target: True) for pages in kept}
+    assert len(before) == len(kept)
     draft.write("entries/glossary.yml", "Recall:\n  definition: Bringing back to mind.\n")
-    assert len({before, others, key(draft)}) == 3
+    assert keep(draft).key("a.md", TEXT, lambda target: True) not in before
+
+
+def test_a_glossary_in_another_language_changes_every_page(draft: Draft) -> None:
+    draft.write("entries/glossary.yml", "Recall:\n  definition: Bringing back to mind.\n")
+    before = key(draft)
+    translated = "Recall:\n  term: rappel\n  definition: Retrouver.\n  translation_of: 0123456789ab\n"
+    draft.write("entries/glossary.fr.yml", translated)
+    assert draft.read().translated_terms
+    assert key(draft) != before
+
+
+def test_a_glossary_that_is_saved_during_a_build_is_not_taken_for_the_one_that_was_read(draft: Draft) -> None:
+    draft.write("entries/glossary.yml", "Recall:\n  definition: Bringing back to mind.\n")
+    read = read_knowledge_base(draft.root)
+    draft.write("entries/glossary.yml", "Recall:\n  definition: Remembering.\n")
+    saved = read_knowledge_base(draft.root)
+    keys = {
+        open_kept_pages(base, STYLE, STYLE, "").key("a.md", TEXT, lambda target: True)
+        for base in (read, saved)
+    }
+    assert len(keys) == 2
 
 
 def test_what_another_user_wrote_is_never_asked_for(
@@ -109,6 +147,16 @@ def test_what_another_user_wrote_is_never_asked_for(
     before = key(draft)
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "another"))
     assert key(draft) != before
+
+
+def test_a_secret_that_was_cut_off_is_made_anew_and_only_its_user_reads_it(draft: Draft, home: Path) -> None:
+    secret = home / "knowledgebase" / "secret"
+    secret.parent.mkdir(parents=True)
+    secret.touch()
+    keep(draft).keep("key", PAGE)
+    assert keep(draft).load("key") == PAGE
+    assert secret.stat().st_mode & 0o777 == 0o600
+    assert list(secret.parent.iterdir()) == [secret]
 
 
 def test_without_a_place_for_a_secret_nothing_is_kept(
@@ -135,7 +183,35 @@ def test_without_a_place_for_a_secret_nothing_is_kept(
 def test_a_page_that_cannot_be_read_is_made_anew(draft: Draft, html: object, rest: object) -> None:
     keep(draft).keep("key", PAGE)
     with closing(sqlite3.connect(draft.root / FILE)) as database, database:
-        database.execute("UPDATE pages SET html = ?, rest = ?", (html, rest))
+        database.execute("UPDATE sealed_pages SET html = ?, rest = ?", (html, rest))
+    assert keep(draft).load("key") is None
+
+
+@pytest.mark.parametrize("column", ["html", "rest", "seal", "key"])
+def test_a_page_that_another_put_in_its_place_is_not_shown(draft: Draft, column: str) -> None:
+    other = ConvertedPage("<script>", title="Other")
+    keep(draft).keep("other", other)
+    keep(draft).keep("key", PAGE)
+    changes = {
+        "html": "html = (SELECT html FROM sealed_pages WHERE key = 'other')",
+        "rest": "rest = (SELECT rest FROM sealed_pages WHERE key = 'other')",
+        "seal": "seal = (SELECT seal FROM sealed_pages WHERE key = 'other')",
+        "key": "key = 'moved'",
+    }
+    with closing(sqlite3.connect(draft.root / FILE)) as database, database:
+        database.execute(f"UPDATE sealed_pages SET {changes[column]} WHERE key = 'key'")  # noqa: S608 -- ours
+    assert keep(draft).load("moved" if column == "key" else "key") is None
+    assert keep(draft).load("other") == other
+
+
+def test_a_file_that_changes_what_is_kept_is_not_believed(draft: Draft) -> None:
+    keep(draft).keep("planted", ConvertedPage("<script>"))
+    with closing(sqlite3.connect(draft.root / FILE)) as database, database:
+        database.execute(
+            "CREATE TRIGGER plant AFTER INSERT ON sealed_pages BEGIN"
+            " UPDATE sealed_pages SET html = (SELECT html FROM sealed_pages WHERE key = 'planted'); END"
+        )
+    keep(draft).keep("key", PAGE)
     assert keep(draft).load("key") is None
 
 
@@ -150,7 +226,7 @@ def test_pages_that_nobody_asks_for_are_let_go(draft: Draft) -> None:
     kept.keep("old", PAGE)
     kept.keep("asked for", PAGE)
     with closing(sqlite3.connect(draft.root / FILE)) as database, database:
-        database.execute("UPDATE pages SET day = '2001-01-01'")
+        database.execute("UPDATE sealed_pages SET day = '2001-01-01'")
     assert kept.load("asked for") == PAGE
     kept.let_go()
     assert kept.load("old") is None
@@ -168,6 +244,7 @@ CITING = (
     "x@o",
     "-@p",
     "@q:r/s-",
+    "@t:https://example.org/",
 )
 OTHER = ("<!-- nocite: @k, @{l} -->", "`@m`", " ", "\n\n", "{", "}", "[", "]", "@")
 PIECES = st.lists(st.sampled_from(CITING + OTHER), max_size=12)
@@ -185,13 +262,13 @@ def twice(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Path
     folder = tmp_path_factory.mktemp("kept")
     lay_small_site(folder / "base")
     for name in ("first", "second"):
-        build(folder / "base", folder / name)
+        build(folder / "base", folder / name, "--quiet")
     yield folder / "first", folder / "second"
 
 
-def build(root: Path, site: Path) -> None:
-    command = (sys.executable, "-m", "mkdocs", "build", "--quiet", "--strict", "--site-dir", str(site))
-    run_in(root, *command, XDG_CACHE_HOME=str(root.parent / "home"))
+def build(root: Path, site: Path, *options: str) -> None:
+    command = (sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(site), *options)
+    run_in(root, *command, XDG_CACHE_HOME=str(root.parent / "home"), INDEXED_LATER="1")
 
 
 def test_a_second_build_makes_the_same_pages(twice: tuple[Path, Path]) -> None:
@@ -205,24 +282,30 @@ def test_a_second_build_makes_the_same_pages(twice: tuple[Path, Path]) -> None:
 def test_a_second_build_converts_only_what_changed(twice: tuple[Path, Path], tmp_path: Path) -> None:
     base = twice[0].parent / "base"
     with closing(sqlite3.connect(base / FILE)) as database, database:
-        database.execute("UPDATE pages SET html = ?", (zlib.compress(b"<p>kept</p>"),))
+        pages = database.execute("SELECT COUNT(*) FROM sealed_pages").fetchone()[0]
+        database.execute("CREATE TABLE converted (key TEXT)")
+        database.execute(
+            "CREATE TRIGGER note AFTER INSERT ON sealed_pages"
+            " BEGIN INSERT INTO converted VALUES (NEW.key); END"
+        )
     record = base / "entries" / "techniques" / "retrieval-practice.md"
     with record.open("a", encoding="utf-8") as file:
         file.write("\nOne more sentence.\n")
-    build(base, tmp_path / "site")
+    build(base, tmp_path / "site", "--quiet")
     changed = (tmp_path / "site/techniques/retrieval-practice/index.html").read_text(encoding="utf-8")
-    other = (tmp_path / "site/techniques/spaced-practice/index.html").read_text(encoding="utf-8")
     assert "One more sentence." in changed
-    assert "<p>kept</p>" in other
+    with closing(sqlite3.connect(base / FILE)) as database:
+        converted = database.execute("SELECT COUNT(*) FROM converted").fetchone()[0]
+    assert 0 < converted < pages / 2
 
 
-def test_a_page_that_was_warned_of_is_not_kept() -> None:
-    spec = importlib.util.spec_from_file_location("site_hook", PROJECT / "hooks" / "site.py")
-    assert spec and spec.loader
-    hook = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(hook)
-    with hook._heed() as told:
-        logging.getLogger("mkdocs.structure.pages").info("Nothing of weight.")
-        logging.getLogger("mkdocs.structure.pages").warning("A link leads nowhere.")
-    logging.getLogger("mkdocs.structure.pages").warning("Of another page.")
-    assert told == ["A link leads nowhere."]
+def test_what_a_page_is_warned_of_fails_each_strict_build(twice: tuple[Path, Path], tmp_path: Path) -> None:
+    guide = twice[0].parent / "base" / "docs" / "contribute.md"
+    before = guide.read_text(encoding="utf-8")
+    guide.write_text(f'{before}\n[Here](#here){{: href="missing.md" }}\n', encoding="utf-8")
+    try:
+        for _ in range(2):
+            with pytest.raises(AssertionError, match=r"a link .missing\.md., but"):
+                build(twice[0].parent / "base", tmp_path / "site")
+    finally:
+        guide.write_text(before, encoding="utf-8")

@@ -116,6 +116,12 @@ def test_where_a_pull_request_is_only_read_its_code_does_not_run() -> None:
     assert all("working-directory" not in step for step in describe["steps"])
 
 
+def test_nothing_that_a_merge_brought_stands_among_the_pages_that_publishing_keeps() -> None:
+    publish = next(job for path, name, job, _ in jobs() if (path, name) == ("publish", "build"))
+    steps = [step.get("run") or step["uses"].partition("@")[0] for step in publish["steps"]]
+    assert steps.index("actions/checkout") < steps.index("rm -rf .cache") < steps.index("actions/cache")
+
+
 def test_no_secret_is_used_but_the_token_of_the_run() -> None:
     for path in WORKFLOWS:
         assert "secrets." not in path.read_text(encoding="utf-8")

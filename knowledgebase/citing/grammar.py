@@ -21,6 +21,7 @@ _KEY = r"\{(?P<braced>[^{}\s]+)\}|(?P<plain>\w+(?:[:./-]\w+)*)"
 _CITE = re.compile(rf"(?<![\w\\@`/.])(?P<minus>-?)@(?:{_KEY})")
 _BARE = re.compile(rf"(?<![\w\\@`/.-])(?P<minus>-?)@(?:{_KEY})")
 _POSSIBLE = re.compile(rf"@(?={_KEY})")
+_INNER_MARK = re.compile("[:./-]")
 _NOCITE = re.compile(r"\s*nocite:(?P<keys>.*)", re.DOTALL)
 _COMMENT = "<!--"
 _HIDDEN_COMMENT = "\ue007" * len(_COMMENT)
@@ -102,9 +103,11 @@ def find_malformed_citations(markdown: str) -> Iterator[MalformedCitation]:
 def find_possible_keys(markdown: str) -> set[str]:
     """Every key that a text may cite or list: those that it does, and others that only look like one.
 
-    It takes a fraction of the time of a scan, for whoever asks what a text can depend on.
+    It takes a fraction of the time of a scan, for whoever asks what a text can depend on. A key that stands
+    right before an address is followed by part of it here, so each beginning of a key counts too.
     """
-    return {found["braced"] or found["plain"] for found in _POSSIBLE.finditer(markdown)}
+    written = {found["braced"] or found["plain"] for found in _POSSIBLE.finditer(markdown)}
+    return written | {key[: mark.start()] for key in written for mark in _INNER_MARK.finditer(key)}
 
 
 @dataclass(frozen=True)
