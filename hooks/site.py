@@ -137,7 +137,7 @@ def _spare_unchanged(
             continue
         described = repr(_State.metadata.get(file.src_uri))
         text = f"{theme}{described}{file.content_string}"
-        made_from = _State.kept.key(file.src_uri, text, lambda uri: files.get_file_from_path(uri) is not None)
+        made_from = _State.kept.key(file.src_uri, text, _has_file)
         is_new = made_from != shown.get(file.src_uri)
         file.is_modified = partial(bool, is_new)  # type: ignore[method-assign]
         yield file.src_uri, made_from
@@ -211,12 +211,14 @@ def _convert(page: Page, config: MkDocsConfig) -> None:
 
 
 def _key_of(page: Page) -> str:
-    keys, files, uri = _State.keys, _State.files, page.file.src_uri
+    keys, uri = _State.keys, page.file.src_uri
     if uri not in keys:
-        keys[uri] = _State.kept.key(
-            uri, page.markdown or "", lambda target: files.get_file_from_path(target) is not None
-        )
+        keys[uri] = _State.kept.key(uri, page.markdown or "", _has_file)
     return keys[uri]
+
+
+def _has_file(uri: str) -> bool:
+    return _State.files.get_file_from_path(uri) is not None
 
 
 @contextlib.contextmanager

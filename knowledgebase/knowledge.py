@@ -193,6 +193,16 @@ class KnowledgeBase:
         """The page of a record."""
         return addresses.record_page(record.kind, record.id)
 
+    def page_of_translation(self, translation: Translation) -> str:
+        """The page of a translation of a known record."""
+        original = self.records[translation.original_id]
+        return addresses.translated(self.page_of(original), translation.language.code)
+
+    def translation_in(self, record: Record, language: Language | None) -> Translation | None:
+        """The translation of a record into a language, where there is one."""
+        found = self.translations_of.get(record.id, ())
+        return next((translation for translation in found if translation.language is language), None)
+
     @cached_property
     def crosslinks(self) -> Mapping[str, tuple[Crosslink, ...]]:
         """The cross-links in the body of each document, by its path."""
@@ -396,10 +406,9 @@ class KnowledgeBase:
                 *(addresses.kind_page(kind) for kind in Kind),
                 *(self.page_of(record) for record in self.published),
                 *(
-                    addresses.translated(self.page_of(self.records[translation.original_id]), language)
+                    self.page_of_translation(translation)
                     for group in self.translations_of.values()
                     for translation in group
-                    for language in (translation.language.code,)
                 ),
                 *(addresses.translated(addresses.HOME, language.code) for language in self.languages),
                 *(addresses.translated(addresses.GLOSSARY, code) for code in self.translated_terms),

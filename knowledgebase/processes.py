@@ -10,7 +10,9 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from multiprocessing.context import ForkContext
 
 
 def can_fork() -> bool:
@@ -23,6 +25,16 @@ def count_cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+@contextmanager
+def forking() -> Iterator[ForkContext]:
+    """What processes are forked with until the end of the block; what they share is not copied meanwhile."""
+    gc.freeze()  # what is shared is not to be touched, or it would be copied
+    try:
+        yield multiprocessing.get_context("fork")
+    finally:
+        gc.unfreeze()
+
+
 def share_out(work: Callable[[int], None], shares: int) -> None:
     """Calls `work` with 0, 1, ... up to the number of shares, each in a forked process, and waits for all.
 
@@ -31,13 +43,9 @@ def share_out(work: Callable[[int], None], shares: int) -> None:
     """
     if not can_fork():
         return
-    gc.freeze()  # what is shared is not to be touched, or it would be copied
-    try:
-        context = multiprocessing.get_context("fork")
+    with forking() as context:
         processes = [context.Process(target=work, args=(number,)) for number in range(shares)]
         for process in processes:
             process.start()
         for process in processes:
             process.join()
-    finally:
-        gc.unfreeze()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,7 +13,7 @@ from knowledgebase.glossary import Glossary, Term
 from knowledgebase.languages import LANGUAGES, Language
 from knowledgebase.named_list import NamedList, read_optional_list
 from knowledgebase.records import Form, Line
-from knowledgebase.translations import HASH_LENGTH
+from knowledgebase.translations import Fingerprint, hash_text
 
 
 class TermTranslation(Form):
@@ -22,8 +21,7 @@ class TermTranslation(Form):
 
     term: Line = Field(description="The term in the language of the file.")
     definition: Line = Field(max_length=300, description="What it means, in one to three short sentences.")
-    translation_of: str = Field(
-        pattern=rf"^[0-9a-f]{{{HASH_LENGTH}}}$",
+    translation_of: Fingerprint = Field(
         description="The fingerprint of the English entry that was translated; the checker tells it.",
     )
     forms: list[Line] = Field([], description="Other spellings that a text in this language may use.")
@@ -49,7 +47,7 @@ class TranslatedTerm:
 
 def term_fingerprint(term: str, entry: Term) -> str:
     """What changes with what a translator of a term works on: the term and its definition."""
-    return hashlib.sha256(f"{term}\n{entry.definition}".encode()).hexdigest()[:HASH_LENGTH]
+    return hash_text(f"{term}\n{entry.definition}")
 
 
 def translated_glossary_path(glossary: Path, language: Language) -> Path:

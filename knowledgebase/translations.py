@@ -6,6 +6,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field, ValidationError
 
@@ -17,6 +18,15 @@ from knowledgebase.validation import explain_validation
 
 HASH_LENGTH = 12
 _STEM = re.compile(rf"(?P<id>[^.]+)\.(?P<language>{'|'.join(LANGUAGES)})")
+
+
+Fingerprint = Annotated[str, Field(pattern=rf"^[0-9a-f]{{{HASH_LENGTH}}}$")]
+"""What `hash_text` gives of the text that was translated."""
+
+
+def hash_text(text: str) -> str:
+    """What changes with a text, in a few digits that a translator can write down."""
+    return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
 
 
 class TranslationStatus(StrEnum):
@@ -31,8 +41,7 @@ class TranslationForm(Form):
 
     title: Line = Field(description="The title in the language of the translation.")
     summary: Line = Field(max_length=300, description="The summary in the language of the translation.")
-    translation_of: str = Field(
-        pattern=rf"^[0-9a-f]{{{HASH_LENGTH}}}$",
+    translation_of: Fingerprint = Field(
         description="The fingerprint of the original's text that was translated; the checker tells it.",
     )
     status: TranslationStatus = Field(description="`needs-review`, or `reviewed` by a native reader.")
@@ -56,8 +65,7 @@ class Translation:
 
 def fingerprint(record: Record) -> str:
     """What changes with the text of a record that a translator works on: title, summary, body."""
-    text = "\n".join((record.title, record.data.summary, record.document.body.strip()))
-    return hashlib.sha256(text.encode()).hexdigest()[:HASH_LENGTH]
+    return hash_text("\n".join((record.title, record.data.summary, record.document.body.strip())))
 
 
 def split_stem(stem: str) -> tuple[str, Language] | None:

@@ -149,26 +149,25 @@ def test_the_menu_of_a_phone_opens_closes_and_gives_the_focus_back(page: Page) -
     expect(summary).to_be_focused()
 
 
-def test_a_citation_shows_its_reference_and_leads_to_it(page: Page) -> None:
+def reach_and_hide_popover(page: Page, selector: str) -> None:
+    """Reaches the first link of a kind on a technique's page; its popover shows, and hides again."""
     skip_to_content(page, "/techniques/retrieval-practice/")
-    citation = press_until(page, ".citation-link", most=300)
+    link = press_until(page, selector, most=300)
     popover = page.locator(".kb-popover")
     expect(popover).to_be_visible()
     press(page, "Escape")
     expect(popover).to_be_hidden()
-    expect(citation).to_be_focused()
+    expect(link).to_be_focused()
+
+
+def test_a_citation_shows_its_reference_and_leads_to_it(page: Page) -> None:
+    reach_and_hide_popover(page, ".citation-link")
     press(page, "Enter", "Tab")
     expect(page.locator(":target").locator(":focus")).to_be_visible()
 
 
 def test_a_term_shows_its_definition_and_leads_to_the_glossary(page: Page) -> None:
-    skip_to_content(page, "/techniques/retrieval-practice/")
-    term = press_until(page, ".kb-term", most=300)
-    popover = page.locator(".kb-popover")
-    expect(popover).to_be_visible()
-    press(page, "Escape")
-    expect(popover).to_be_hidden()
-    expect(term).to_be_focused()
+    reach_and_hide_popover(page, ".kb-term")
     press(page, "Enter")
     page.wait_for_url("**/glossary/#*")
 

@@ -6,8 +6,6 @@ takes as long as reading them.
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
 from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 
@@ -15,7 +13,7 @@ from knowledgebase.checks.rule import RULES
 from knowledgebase.codes import FAMILY_NAMES
 from knowledgebase.findings import Finding
 from knowledgebase.knowledge import KnowledgeBase
-from knowledgebase.processes import can_fork, count_cores
+from knowledgebase.processes import can_fork, count_cores, forking
 
 WORTHWHILE = 2_000
 """Records from which on processes save more time than it takes to start them."""
@@ -37,13 +35,11 @@ def find_in_parallel(knowledge: KnowledgeBase, jobs: int) -> Iterable[Finding]:
     families = sorted({code[2] for code in RULES}, key=_expected_cost, reverse=True)
     if jobs < 1 or not can_fork():
         return [finding for family in families for finding in _find_of_family(knowledge, family)]
-    gc.freeze()  # what is shared is not to be touched, or it would be copied
-    try:
-        context = multiprocessing.get_context("fork")
-        with ProcessPoolExecutor(jobs, context, initializer=_adopt, initargs=(knowledge,)) as pool:
-            return [finding for found in pool.map(_find_of_adopted, families) for finding in found]
-    finally:
-        gc.unfreeze()
+    with (
+        forking() as context,
+        ProcessPoolExecutor(jobs, context, initializer=_adopt, initargs=(knowledge,)) as pool,
+    ):
+        return [finding for found in pool.map(_find_of_adopted, families) for finding in found]
 
 
 def _expected_cost(family: str) -> int:

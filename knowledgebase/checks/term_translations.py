@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from knowledgebase.checks.rule import Mistake, rule
+from knowledgebase.checks.translations import ask_to_compare
 from knowledgebase.findings import Severity
 from knowledgebase.knowledge import KnowledgeBase, fold_name
 from knowledgebase.languages import LANGUAGES
@@ -79,8 +80,7 @@ def check_age(knowledge: KnowledgeBase) -> Iterator[Mistake]:
                     f"The definition of `{term.english}` in {knowledge.glossary.path} has changed since it"
                     " was translated."
                 )
-                right = term_fingerprint(term.english, term.original)
-                hint = f"Compare the two, then write `translation_of: {right}`."
+                hint = ask_to_compare(term_fingerprint(term.english, term.original))
                 yield _at(terms, term.english, ("translation_of",), message, hint)
 
 

@@ -20,6 +20,11 @@ def translated_pairs(knowledge: KnowledgeBase) -> Iterator[tuple[Translation, Re
             yield translation, original
 
 
+def ask_to_compare(right: str) -> str:
+    """How to mend what is behind its original; `right` is the fingerprint of the original as it stands."""
+    return f"Compare the two, then write `translation_of: {right}`."
+
+
 @rule("KB180", "translation-without-original")
 def check_originals(knowledge: KnowledgeBase) -> Iterator[Mistake]:
     """A translation stands beside the record that it translates.
@@ -107,5 +112,5 @@ def check_age(knowledge: KnowledgeBase) -> Iterator[Mistake]:
         if translation.is_behind(original):
             place = translation.document.fields.place_of_value(("translation_of",))
             message = f"The original {original.path} has changed since it was translated."
-            hint = f"Compare the two, then write `translation_of: {fingerprint(original)}`."
+            hint = ask_to_compare(fingerprint(original))
             yield Mistake(translation.document.path, place.line, place.column, message, hint)

@@ -6,7 +6,6 @@ import datetime
 import re
 from dataclasses import dataclass, replace
 
-from knowledgebase import addresses
 from knowledgebase.bibliography import Bibliography, Reference, to_bibtex, to_ris
 from knowledgebase.citing import Formatter, FormattingCache
 from knowledgebase.evidence.freshness import last_touched
@@ -67,7 +66,7 @@ def cite_translation(knowledge: KnowledgeBase, translation: Translation, site: S
     return replace(
         original,
         key=f"{original.key}-{language.code}",
-        page=addresses.translated(original.page, language.code),
+        page=knowledge.page_of_translation(translation),
         title=translation.data.title,
         kind=f"{original.kind}, {language.english} translation by {translators}",
     )

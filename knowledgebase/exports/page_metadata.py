@@ -66,7 +66,7 @@ def describe_pages(
     for record in knowledge.published:
         yield knowledge.page_of(record), _describe_record(knowledge, record, site, formatted)
         for translation in knowledge.translations_of.get(record.id, ()):
-            page = addresses.translated(knowledge.page_of(record), translation.language.code)
+            page = knowledge.page_of_translation(translation)
             yield page, _describe_translation(knowledge, translation, site, formatted)
     for reference in knowledge.bibliography.values():
         yield addresses.source_page(reference.key), _describe_source(reference, site)

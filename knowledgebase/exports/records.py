@@ -77,7 +77,7 @@ def _describe_translation(
     knowledge: KnowledgeBase, record: Record, translation: Translation, site: Site
 ) -> JsonObject:
     """A translation as JSON: its fields, by `schemas/translation.schema.json`, and its text."""
-    page = addresses.translated(knowledge.page_of(record), translation.language.code)
+    page = knowledge.page_of_translation(translation)
     return {
         "language": translation.language.code,
         "page": f"{addresses.served(page)}/",

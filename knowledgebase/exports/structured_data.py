@@ -121,7 +121,7 @@ def describe_translation(knowledge: KnowledgeBase, translation: Translation, sit
     return without_empty(
         {
             **inherited,
-            **_page_basics(kind, _translated_page(knowledge, translation), site),
+            **_page_basics(kind, knowledge.page_of_translation(translation), site),
             "name": translation.data.title,
             "description": translation.data.summary,
             "inLanguage": translation.language.code,
@@ -136,16 +136,11 @@ def _translated_work(knowledge: KnowledgeBase, translation: Translation, kind: s
     return without_empty(
         {
             "@type": kind,
-            "@id": site.known_address(_translated_page(knowledge, translation)),
+            "@id": site.known_address(knowledge.page_of_translation(translation)),
             "name": translation.data.title,
             "inLanguage": translation.language.code,
         }
     )
-
-
-def _translated_page(knowledge: KnowledgeBase, translation: Translation) -> str:
-    original = knowledge.records[translation.original_id]
-    return addresses.translated(knowledge.page_of(original), translation.language.code)
 
 
 def _type_of(described: JsonObject) -> str:

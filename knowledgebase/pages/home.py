@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from markupsafe import Markup
 
 from knowledgebase import addresses
+from knowledgebase.evidence.freshness import last_touched
 from knowledgebase.knowledge import KnowledgeBase
 from knowledgebase.languages import Language, message, say
 from knowledgebase.pages.indexes import LEADS, describe_tags
@@ -119,9 +120,7 @@ def _make_cards(
     """Records as cards, each translated where it can be; the others say that they are in English."""
     cards: list[Card] = []
     for record in records:
-        translations = knowledge.translations_of.get(record.id, ())
-        own = next((one for one in translations if one.language is language), None)
-        if own:
+        if own := knowledge.translation_in(record, language):
             cards.append(_make_translated_card(knowledge, own, page))
         else:
             cards += make_cards(knowledge, [record], page, language="en" if language else "")
@@ -130,12 +129,11 @@ def _make_cards(
 
 def _make_translated_card(knowledge: KnowledgeBase, translation: Translation, page: str) -> Card:
     original = knowledge.records[translation.original_id]
-    target = addresses.translated(knowledge.page_of(original), translation.language.code)
     return Card(
         kind=original.kind.value,
         label=say(translation.language, KINDS[original.kind].label),
         title=translation.data.title,
-        href=addresses.link(page, target),
+        href=addresses.link(page, knowledge.page_of_translation(translation)),
         summary=translation.data.summary,
         meta="",
         tags=" ".join(knowledge.all_tags(original)),
@@ -161,4 +159,4 @@ def newest_records(knowledge: KnowledgeBase) -> list[Record]:
 
 
 def _last_touched(record: Record) -> datetime.date:
-    return max(record.data.reviewed or datetime.date.min, record.data.created or datetime.date.min)
+    return last_touched(record) or datetime.date.min

@@ -54,9 +54,9 @@ def find_target(knowledge: KnowledgeBase, language: Language, name: str) -> Targ
     """Where a record's name leads in a language: to its translation, or to the record."""
     target = knowledge.target(name)
     record = knowledge.resolve(name)
-    for translation in knowledge.translations_of.get(record.id, ()) if target and record else ():
-        if translation.language is language and target:
-            return Target(addresses.translated(target.page, language.code), translation.data.title)
+    translation = knowledge.translation_in(record, language) if record else None
+    if target and translation:
+        return Target(knowledge.page_of_translation(translation), translation.data.title)
     return target
 
 

@@ -31,7 +31,7 @@ def make_translated_pages(shelf: Shelf) -> Iterator[Page]:
 def _make_page(knowledge: KnowledgeBase, translation: Translation) -> Page:
     original = knowledge.records[translation.original_id]
     language, data = translation.language, translation.data
-    page = addresses.translated(knowledge.page_of(original), language.code)
+    page = knowledge.page_of_translation(translation)
     body = expand_crosslinks(translation.document.body, page, partial(find_target, knowledge, language))
     notices = []
     if translation.is_behind(original):
